@@ -1,0 +1,26 @@
+"""Names of files and environment variables that programs of several makers agree on."""
+
+CONFIG_FILE = "config.toml"
+SCHEMA_FILE = "config.schema.json"
+BACKUP_PREFIX = "config.toml.bak."
+JOURNAL_FILE = "journal.json"
+HISTORY_FILE = "history.jsonl"
+HALT_FILE = "halt.json"
+ORDERS_FILE = "orders.jsonl"
+SESSION_FILE = "session.json"
+
+CONFIG_DIR_VARIABLE = "TRADERADMIN_CONFIG_DIR"
+STATE_DIR_VARIABLE = "TRADERADMIN_STATE_DIR"
+HOST_VARIABLE = "TRADERADMIN_HOST"
+"""Address a service listens on; 127.0.0.1 when unset."""
+PORT_VARIABLE = "TRADERADMIN_PORT"
+"""TCP port a service listens on; 8080 when unset."""
+LISTEN_FD_VARIABLE = "TRADERADMIN_LISTEN_FD"
+"""Number of an inherited, already listening socket; wins over host and port."""
+TOKEN_FILE_VARIABLE = "TRADERADMIN_SIGNAL_TOKEN_FILE"  # noqa: S105 - a variable's name, no secret
+"""File (0600) with the token a signal must carry as `Authorization: Bearer`."""
+ORCHESTRATOR_URL_VARIABLE = "TRADERADMIN_ORCHESTRATOR_URL"
+"""Where the scanner posts signals, for example http://127.0.0.1:8080."""
+
+ORCHESTRATOR = "orchestrator"
+SCANNER = "scanner"

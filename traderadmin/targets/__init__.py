@@ -1,0 +1,1 @@
+"""Where services run: the port (`port`, `states`) and its adapters (`local`)."""
