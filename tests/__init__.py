@@ -1,0 +1,1 @@
+"""TraderAdmin's tests: by layer in `unit`, real widgets in `gui`, real processes in `processes`."""

@@ -1,0 +1,45 @@
+"""What every test gets: no display, folders of its own, and a failure for unexpected log errors."""
+
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+_XDG = ("CONFIG", "DATA", "STATE", "CACHE")
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home and XDG folders of the test's own, for it and for the processes it starts."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for kind in _XDG:
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
+    runtime = home / "runtime"
+    runtime.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    for name in [name for name in os.environ if name.startswith("TRADERADMIN_")]:
+        monkeypatch.delenv(name)
+    return home
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_log_errors(
+    request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> Iterator[None]:
+    """Fail a test during which something was logged as an error that was not announced."""
+    yield
+    if request.node.get_closest_marker("expects_log_errors"):
+        return
+    errors = [
+        record.getMessage()
+        for phase in ("setup", "call")
+        for record in caplog.get_records(phase)
+        if record.levelno >= logging.ERROR
+    ]
+    if errors:
+        pytest.fail(f"logged as errors: {errors}")

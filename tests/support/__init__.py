@@ -1,0 +1,1 @@
+"""What several tests share: waiting for conditions, doubles of our own ports."""
