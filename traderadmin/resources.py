@@ -1,44 +1,38 @@
-"""Finds the files of `schemas/` and `resources/`, in a checkout and in an installed wheel."""
+"""Files that come with the program: found in an installed wheel and in a checkout alike."""
 
 from pathlib import Path
 
 from traderadmin.errors import NotFoundError
 
 _PACKAGE = Path(__file__).resolve().parent
-_INSTALLED = _PACKAGE / "_data"
+_ROOTS = (_PACKAGE / "_data", _PACKAGE.parent)
+"""The wheel's copy first; a checkout has the folders beside the package."""
+
+SCHEMA = "schemas/config.schema.json"
+TEMPLATE = "resources/config.template.toml"
 
 
-def _path(kind: str, parts: tuple[str, ...]) -> Path:
-    root = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent
-    path = root.joinpath(kind, *parts)
-    if not path.exists():
-        raise NotFoundError(
-            "TraderAdmin is not completely installed",
-            f"The file {path} belongs to TraderAdmin and is not there.",
-            "Install TraderAdmin again.",
-        )
-    return path
+def resource_path(name: str) -> Path:
+    """Where the file or folder `name` is ("resources/icons", "schemas/config.schema.json").
 
-
-def resource_path(*parts: str) -> Path:
-    """Where a file or folder of `resources/` is: `resource_path("icons", "halt.svg")`.
-
-    Raises:
-        NotFoundError: it is not there; the installation is damaged.
+    Raises: NotFoundError when the installation lacks it.
     """
-    return _path("resources", parts)
+    for root in _ROOTS:
+        path = root / name
+        if path.exists():
+            return path
+    raise NotFoundError(
+        "The installation is incomplete",
+        f"The file {name} that comes with TraderAdmin is missing from {_PACKAGE}.",
+        "Install TraderAdmin again.",
+    )
 
 
-def schema_path(name: str = "config.schema.json") -> Path:
-    """Where a file of `schemas/` is. Raises: NotFoundError as `resource_path`."""
-    return _path("schemas", (name,))
+def schema_bytes() -> bytes:
+    """The shipped JSON schema."""
+    return resource_path(SCHEMA).read_bytes()
 
 
-def resource_bytes(*parts: str) -> bytes:
-    """The content of a file of `resources/`. Raises: NotFoundError as `resource_path`."""
-    return resource_path(*parts).read_bytes()
-
-
-def schema_bytes(name: str = "config.schema.json") -> bytes:
-    """The content of a file of `schemas/`. Raises: NotFoundError as `resource_path`."""
-    return schema_path(name).read_bytes()
+def template_bytes() -> bytes:
+    """The shipped configuration template: commented, and valid by the shipped schema."""
+    return resource_path(TEMPLATE).read_bytes()

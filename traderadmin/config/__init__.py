@@ -1,0 +1,1 @@
+"""The configuration: schema, field tree, loader, validation; document and model for editors."""
