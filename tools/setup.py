@@ -66,14 +66,16 @@ def base_version() -> str:
 
 
 def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
-    """Run a command whose errors the user should see.
+    """Run a command of which the user should see the errors only.
 
     Raises:
         SetupError: it failed, or is not there.
     """
     words = [str(word) for word in command]
     try:
-        done = subprocess.run(words, check=False, stdin=subprocess.DEVNULL, env=env)
+        done = subprocess.run(
+            words, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=env
+        )
     except OSError as error:
         message = f"{words[0]} could not be started: {error.strerror}."
         raise SetupError(message) from error
