@@ -58,5 +58,3 @@ def parse_utc(text: str) -> datetime:
         message = f"no time zone in {text!r}"
         raise ValueError(message)
     return instant.astimezone(UTC)
-
-

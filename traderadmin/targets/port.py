@@ -173,7 +173,7 @@ class Target(Protocol):
         ...
 
     def pause(self, name: str, record: ReplicaRecord, patience: Patience) -> None:
-        """Scale a service to 0, storing `record` in the same write; return when nothing of it is left.
+        """Scale a service to 0, storing `record` in the same write; wait until nothing is left.
 
         Raises:
             RefusedError: nothing was written; the service is as before.
@@ -184,9 +184,9 @@ class Target(Protocol):
         ...
 
     def resume(self, name: str, record: ReplicaRecord, patience: Patience) -> Resumed:
-        """Bring a service back to `record.count`, remove its record in the same write; wait until ready.
+        """Bring a service back to `record.count`, drop its record in the same write; wait until ready.
 
-        Found above 0: it is kept as it is, its stale record removed (FOUND_RUNNING, not waited for).
+        Found above 0 it is kept as it is, and a stale record removed: FOUND_RUNNING, not waited for.
 
         Raises: RefusedError, UnconfirmedError, DeadlinePassedError, CancelledError as `pause`.
         """

@@ -112,14 +112,7 @@ class ApplyFinished:
     result: ApplyResult
 
 
-ApplyEvent = (
-    StepStarted
-    | ServiceChanged
-    | StepFinished
-    | StepFailed
-    | Compensating
-    | ApplyFinished
-)
+ApplyEvent = StepStarted | ServiceChanged | StepFinished | StepFailed | Compensating | ApplyFinished
 
 
 class ApplyFailedError(TraderAdminError):

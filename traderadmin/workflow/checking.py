@@ -1,0 +1,142 @@
+"""The check and lock steps: everything that can be known before anything is touched."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from traderadmin.contract.history import Change
+from traderadmin.contract.journal import Step
+from traderadmin.contract.revision import short
+from traderadmin.errors import LockHeldError, RefusedError, RevisionConflictError
+from traderadmin.targets.port import Target
+from traderadmin.targets.states import Check, CheckLevel, ConfigFile, LockState, Phase, ServiceState
+from traderadmin.workflow.run import Run
+from traderadmin.workflow.words import joined, plural
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be saved.
+
+    Attributes:
+        content: the bytes of the new `config.toml`.
+        baseline: the revision the edits started from.
+        validate: raises TraderAdminError where `content` may not go live on top of the given file.
+        changes: the changed fields given the file they apply to, secrets masked.
+    """
+
+    content: bytes
+    baseline: str
+    validate: Callable[[bytes], None]
+    changes: Callable[[bytes], tuple[Change, ...]]
+
+
+def check(run: Run, draft: Draft | None) -> tuple[ConfigFile, tuple[ServiceState, ...]]:
+    """Ask everything that can be asked without a change.
+
+    Args:
+        run: the transaction.
+        draft: what is to be saved; None where services are only stopped or started.
+
+    Returns: the file and the services as they are.
+
+    Raises: RefusedError, LockHeldError, RevisionConflictError, TraderAdminError.
+    """
+    with run.step(Step.CHECK) as report:
+        file = run.target.read_config()
+        if draft is not None:
+            same_revision(file, draft.baseline)
+            draft.validate(file.content)
+            run.changes = draft.changes(file.content)
+            if draft.content == file.content:
+                raise RefusedError(
+                    "Nothing to apply", "The new configuration is the one that is in place."
+                )
+        nobody_applies(run.target.lock_state())
+        checks = run.target.preflight()
+        refuse_on(checks)
+        run.warnings.extend(
+            f"{line.title}: {line.detail}" for line in checks if line.level is CheckLevel.WARNING
+        )
+        states = run.target.services()
+        _all_known(states)
+        report.detail = f"Valid, reachable, permitted, {plural(len(states), 'service')} found"
+    return file, states
+
+
+def lock(run: Run, file: ConfigFile, states: tuple[ServiceState, ...], new: str) -> None:
+    """Take the lock, store the journal, and compare the revision once more.
+
+    Raises: LockHeldError, RevisionConflictError, TraderAdminError; nothing was touched.
+    """
+    with run.step(Step.LOCK):
+        run.cancel.check()
+        journal = run.new_journal(file.revision, new, states)
+        held = run.target.lock(journal)
+        run.adopt(held, journal)
+        try:
+            same_revision(run.target.read_config(), file.revision)
+        except BaseException:
+            held.finish()
+            raise
+
+
+def same_revision(file: ConfigFile, expected: str) -> None:
+    """The file is still what the edits started from. Raises: RevisionConflictError."""
+    if file.revision != expected:
+        raise RevisionConflictError(
+            "The file changed on disk",
+            f"config.toml is revision {short(file.revision)}, your edits started from "
+            f"{short(expected)}. Nothing was touched.",
+            "Reload the file; edits of fields that did not change there are kept.",
+        )
+
+
+def nobody_applies(state: LockState) -> None:
+    """The lock is free and nothing is unfinished. Raises: LockHeldError."""
+    if state.held:
+        raise LockHeldError(
+            "Somebody else is applying",
+            f"{state.holder or 'Another program'} is changing this target. Nothing was touched.",
+            "Wait until that is done, then reload and try again.",
+        )
+    if state.journal is not None:
+        raise LockHeldError(
+            "An earlier change was not finished",
+            f"{state.journal.who} began it and it stopped at step {state.journal.step.value}. "
+            "Nothing was touched.",
+            "Recover first: the banner in the window, or `traderadmin recover`.",
+        )
+
+
+def refuse_on(checks: tuple[Check, ...]) -> None:
+    """No preflight check refuses. Raises: RefusedError naming all that do."""
+    refused = [line for line in checks if line.level is CheckLevel.REFUSED]
+    if refused:
+        raise RefusedError(
+            "Preflight refused",
+            " ".join(f"{line.title}: {line.detail}" for line in refused),
+            " ".join(line.remedy for line in refused if line.remedy),
+        )
+
+
+def _all_known(states: tuple[ServiceState, ...]) -> None:
+    unknown = [state.name for state in states if state.phase is Phase.UNKNOWN]
+    if unknown:
+        raise RefusedError(
+            "A service's state is unknown",
+            f"What {joined(unknown)} does cannot be told: "
+            + " ".join(state.problem for state in states if state.phase is Phase.UNKNOWN),
+            "See the Services tab, then try again.",
+        )
+
+
+def preflight(target: Target) -> tuple[Check, ...]:
+    """The checklist of `traderadmin preflight`: the target's own checks and the lock's."""
+    lines = list(target.preflight())
+    try:
+        nobody_applies(target.lock_state())
+    except LockHeldError as error:
+        lines.append(Check("Nobody is applying", CheckLevel.REFUSED, error.message, error.hint))
+    else:
+        lines.append(Check("Nobody is applying", CheckLevel.OK, "The apply lock is free."))
+    return tuple(lines)

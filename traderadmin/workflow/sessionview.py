@@ -1,0 +1,142 @@
+"""The trading session in words: what the chip at the top of the window and the CLI say."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from traderadmin.contract.names import ORCHESTRATOR
+from traderadmin.contract.status import SessionKind, SessionStatus
+from traderadmin.targets.states import HaltState, Phase, ServiceState, Snapshot
+
+DAY_SECONDS = 86_400
+
+
+class SessionState(StrEnum):
+    """The ways of trading and of not trading, each with its own icon and colour."""
+
+    OPEN = "open"
+    SCHEDULE_CLOSED = "schedule_closed"
+    HALTED = "halted"
+    OFF_CLOSED = "off_closed"
+    OFF_OPEN = "off_open"
+    STOPPED = "stopped"
+    CONNECTING = "connecting"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """The session for people.
+
+    Attributes:
+        title: the state ("Open").
+        detail: until when, or since whom ("until 20:00 UTC").
+        countdown: "3 h 08 min left"; empty where nothing is counted down.
+        halt_confirmed: while halted: the orchestrator says so itself, or does not run.
+    """
+
+    state: SessionState
+    title: str
+    detail: str
+    countdown: str = ""
+    halt_confirmed: bool = False
+
+
+CONNECTING = SessionView(SessionState.CONNECTING, "Connecting", "not known yet")
+
+_OFF = {
+    SessionKind.OFF_OPEN: SessionView(
+        SessionState.OFF_OPEN, "Schedule off, OPEN", "will not close by itself"
+    ),
+    SessionKind.OFF_CLOSED: SessionView(
+        SessionState.OFF_CLOSED, "Schedule off, closed", "will not open by itself"
+    ),
+}
+
+
+def session_view(snapshot: Snapshot | None, now: datetime) -> SessionView:
+    """What the session is, from the halt latch and what the orchestrator last answered."""
+    if snapshot is None:
+        return CONNECTING
+    orchestrator = _orchestrator(snapshot)
+    session = _status(orchestrator)
+    if snapshot.halt.halted:
+        runs = orchestrator is not None and bool(orchestrator.instances)
+        confirmed = not runs or (session is not None and session.kind is SessionKind.HALTED)
+        return SessionView(
+            SessionState.HALTED, "Halted", _halt_text(snapshot.halt), halt_confirmed=confirmed
+        )
+    if session is not None:
+        return _running(session, now)
+    return _not_running(orchestrator)
+
+
+def session_status(snapshot: Snapshot | None) -> SessionStatus | None:
+    """What the orchestrator says of the session; None when it does not answer."""
+    return _status(_orchestrator(snapshot)) if snapshot is not None else None
+
+
+def _orchestrator(snapshot: Snapshot) -> ServiceState | None:
+    return next((state for state in snapshot.services if state.name == ORCHESTRATOR), None)
+
+
+def _status(state: ServiceState | None) -> SessionStatus | None:
+    for instance in state.instances if state is not None else ():
+        if instance.status is not None and instance.status.session is not None:
+            return instance.status.session
+    return None
+
+
+def _halt_text(halt: HaltState) -> str:
+    if halt.record is None:
+        return "the halt record cannot be read"
+    return f"by {halt.record.who} at {halt.record.when:%H:%M} UTC"
+
+
+def _running(session: SessionStatus, now: datetime) -> SessionView:
+    if session.kind in _OFF:
+        return _OFF[session.kind]
+    edge = session.next_edge
+    if session.active:
+        detail = f"until {edge_text(edge, now)}" if edge else "with no end set"
+        countdown = f"{span_text((edge - now).total_seconds())} left" if edge else ""
+        return SessionView(SessionState.OPEN, "Open", detail, countdown)
+    if session.kind is SessionKind.HALTED:
+        return SessionView(SessionState.HALTED, "Halted", "release not confirmed yet")
+    detail = f"opens {edge_text(edge, now)}" if edge else session.reason
+    countdown = f"in {span_text((edge - now).total_seconds())}" if edge else ""
+    return SessionView(SessionState.SCHEDULE_CLOSED, "Schedule closed", detail, countdown)
+
+
+def _not_running(state: ServiceState | None) -> SessionView:
+    if state is None:
+        return SessionView(SessionState.STOPPED, "Services stopped", "no orchestrator was found")
+    match state.phase:
+        case Phase.STOPPED:
+            detail = "no orders are placed"
+        case Phase.STARTING:
+            detail = "orchestrator is starting"
+        case Phase.STOPPING:
+            detail = "orchestrator is stopping"
+        case Phase.FAILED:
+            detail = "orchestrator failed"
+        case _:
+            return SessionView(
+                SessionState.CONNECTING, "Not known", "the orchestrator does not answer"
+            )
+    return SessionView(SessionState.STOPPED, "Services stopped", detail)
+
+
+def edge_text(edge: datetime, now: datetime) -> str:
+    """An instant near `now`: "20:00 UTC", with its day where that is not today."""
+    day = "" if edge.date() == now.date() else f"{edge:%a} "
+    return f"{day}{edge:%H:%M} UTC"
+
+
+def span_text(seconds: float) -> str:
+    """A span to count down: "3 h 08 min", "2 d 4 h", "under a minute"."""
+    minutes = max(0, int(seconds)) // 60
+    if seconds >= DAY_SECONDS:
+        return f"{minutes // 1440} d {minutes % 1440 // 60} h"
+    if minutes >= 60:  # noqa: PLR2004 - an hour
+        return f"{minutes // 60} h {minutes % 60:02d} min"
+    return f"{minutes} min" if minutes else "under a minute"

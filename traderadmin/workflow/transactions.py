@@ -1,0 +1,189 @@
+"""The apply transaction, stopping and starting services: the order of steps, and undoing them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from traderadmin.contract.history import Outcome
+from traderadmin.contract.journal import OPERATOR, Step
+from traderadmin.contract.revision import revision_of
+from traderadmin.errors import LockHeldError, TraderAdminError
+from traderadmin.workflow import results
+from traderadmin.workflow.checking import Draft, check, lock
+from traderadmin.workflow.events import ApplyResult, Compensating
+from traderadmin.workflow.proof import NotBackError, not_restored, verify_services
+from traderadmin.workflow.run import Run
+from traderadmin.workflow.saving import StayPausedError, save
+from traderadmin.workflow.scaling import pause_services, resume_services
+
+
+def apply(run: Run, draft: Draft) -> ApplyResult:
+    """Check, lock, pause, save, resume, verify, record."""
+    try:
+        file, states = check(run, draft)
+        lock(run, file, states, revision_of(draft.content))
+    except TraderAdminError as error:
+        return results.build(run, Outcome.UNCHANGED, error=error)
+    with run.lock:
+        try:
+            pause_services(run, run.id)
+            saved = save(run, draft.content, file)
+        except StayPausedError as error:
+            return unknown(run, error)
+        except TraderAdminError as error:
+            return undo(run, error)
+        return finish(run, saved.when)
+
+
+def pause(run: Run) -> ApplyResult:
+    """Stop services on the operator's word; their records stay until they are started again."""
+    try:
+        file, states = check(run, None)
+        lock(run, file, states, file.revision)
+    except TraderAdminError as error:
+        return results.build(run, Outcome.UNCHANGED, error=error)
+    with run.lock:
+        try:
+            pause_services(run, OPERATOR)
+        except TraderAdminError as error:
+            return undo(run, error)
+        return record(run, Outcome.DONE)
+
+
+def resume(run: Run) -> ApplyResult:
+    """Start every service that is at 0 and should not be."""
+    try:
+        file, states = check(run, None)
+        lock(run, file, states, file.revision)
+    except TraderAdminError as error:
+        return results.build(run, Outcome.UNCHANGED, error=error)
+    with run.lock:
+        run.cancel.force_seal()
+        try:
+            _claim_stopped(run)
+        except LockHeldError as error:
+            return unknown(run, error)
+        except TraderAdminError as error:
+            return record(run, Outcome.UNCHANGED, error)
+        return finish(run, run.started)
+
+
+def _claim_stopped(run: Run) -> None:
+    """Mark what is to be started: at 0 with a count to come back to, or failed."""
+    journal = run.journal.at(Step.RESUME)
+    for service in run.journal.services:
+        before = run.before[service.name]
+        if service.count and not before.ready:
+            journal = journal.touching(service.name)
+    run.write_journal(journal)
+
+
+def bring_back(run: Run, replaced: datetime) -> NotBackError | None:
+    """Resume and verify; what is not back, None when all is.
+
+    Raises: LockHeldError when the lock was lost: nothing more may be changed.
+    """
+    first = _attempt(lambda: _resume_step(run))
+    failed_step = run.failed_step
+    known = first.wrong if first else {}
+    second = _attempt(lambda: verify_services(run, replaced, frozenset(known)))
+    run.failed_step = failed_step or run.failed_step
+    if first and second:
+        return NotBackError(first.title, first.wrong | second.wrong)
+    return first or second
+
+
+def _attempt(work: Callable[[], None]) -> NotBackError | None:
+    try:
+        work()
+    except NotBackError as error:
+        return error
+    return None
+
+
+def _resume_step(run: Run) -> None:
+    with run.step(Step.RESUME):
+        _announce(run)
+        failures = resume_services(run)
+        if failures:
+            wrong = {name: error.message for name, error in failures.items()}
+            raise NotBackError("Failed to resume services", wrong)
+
+
+def _announce(run: Run) -> None:
+    """Journal the resume. A full disk does not keep services down: the save's entry suffices."""
+    try:
+        run.write_journal(run.journal.at(Step.RESUME))
+    except LockHeldError:
+        raise
+    except TraderAdminError as error:
+        run.warnings.append(f"The journal could not be brought up to date: {error.message}")
+
+
+def finish(run: Run, replaced: datetime) -> ApplyResult:
+    """What follows a replaced file: resume, verify, record."""
+    try:
+        missing = bring_back(run, replaced)
+    except LockHeldError as error:
+        return unknown(run, error)
+    if missing is None:
+        return record(run, Outcome.DONE)
+    return record(run, Outcome.SAVED_NOT_BACK, missing, missing.wrong)
+
+
+def undo(run: Run, error: TraderAdminError) -> ApplyResult:
+    """Restore every service that was, or may have been, changed; check it; say so."""
+    failed_step = run.failed_step
+    run.cancel.force_seal()
+    if isinstance(error, LockHeldError):
+        return unknown(run, error)
+    run.emit(Compensating("Restoring the services that were stopped"))
+    failures = resume_services(run, step=Step.PAUSE)
+    wrong = {name: failure.message for name, failure in failures.items()}
+    wrong |= not_restored(run)
+    run.failed_step = failed_step
+    if wrong:
+        return unknown(run, error, wrong)
+    return record(run, Outcome.UNCHANGED, error)
+
+
+def unknown(run: Run, error: TraderAdminError, wrong: dict[str, str] | None = None) -> ApplyResult:
+    """Not everything is as before: the journal stands, and history says so."""
+    run.cancel.force_seal()
+    result = results.build(run, Outcome.UNKNOWN, error=error, wrong=wrong, recoverable=True)
+    try:
+        run.target.append_history(result.entry)
+    except TraderAdminError as failure:
+        return replace(result, warnings=(*result.warnings, _unrecorded(failure)))
+    return result
+
+
+def record(
+    run: Run,
+    outcome: Outcome,
+    error: TraderAdminError | None = None,
+    wrong: dict[str, str] | None = None,
+) -> ApplyResult:
+    """The record step: a line of history; lock and journal go. A failure here changes nothing."""
+    recoverable = False
+    failed_step = run.failed_step
+    try:
+        with run.step(Step.RECORD):
+            _record(run, outcome, "" if error is None else results.failed_text(run, error))
+    except TraderAdminError as failure:
+        run.warnings.append(_unrecorded(failure))
+        recoverable = run.target.lock_state().journal is not None
+    run.failed_step = failed_step
+    return results.build(run, outcome, error=error, wrong=wrong, recoverable=recoverable)
+
+
+def _record(run: Run, outcome: Outcome, message: str) -> None:
+    """History first, so that a journal that stands is never of something recorded nowhere."""
+    try:
+        run.target.append_history(run.entry(outcome, message))
+    finally:
+        run.lock.finish()
+
+
+def _unrecorded(failure: TraderAdminError) -> str:
+    return f"This could not be recorded: {failure.message}"

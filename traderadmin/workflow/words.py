@@ -1,0 +1,56 @@
+"""The sentences about services that the window, the CLI and history share."""
+
+from collections.abc import Iterable, Sequence
+
+from traderadmin.targets.states import Phase, ServiceState
+
+PHASE_WORDS = {
+    Phase.RUNNING: "Running",
+    Phase.STARTING: "Starting",
+    Phase.STOPPING: "Stopping",
+    Phase.STOPPED: "Stopped",
+    Phase.FAILED: "Failed",
+    Phase.UNKNOWN: "Unknown",
+}
+
+
+def count_text(state: ServiceState) -> str:
+    """A service's state with its counts: "Running 1/1", "Stopped, should be 1"."""
+    word = PHASE_WORDS[state.phase]
+    if state.phase is Phase.STOPPED:
+        return f"{word}, should be {state.should_be}" if state.should_be else word
+    if state.phase is Phase.UNKNOWN:
+        return word
+    return f"{word} {state.ready}/{state.wanted}"
+
+
+def joined(names: Iterable[str]) -> str:
+    """Names as a person lists them: "a", "a and b", "a, b and c"."""
+    items = list(names)
+    if len(items) < 2:  # noqa: PLR2004 - one name needs no conjunction
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """A counted noun: "1 change", "3 changes"."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def all_of(names: Sequence[str]) -> str:
+    """How to speak of services at once: by name, or "Both services", "All 3 services"."""
+    match len(names):
+        case 1:
+            return names[0]
+        case 2:
+            return "Both services"
+        case count:
+            return f"All {count} services"
+
+
+def seconds_text(seconds: float) -> str:
+    """A duration for people: "0.4 s", "12 s", "1 min 44 s"."""
+    if seconds < 10:  # noqa: PLR2004 - below ten seconds a tenth matters
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
