@@ -1,0 +1,1 @@
+"""The store: what it writes, what it refuses, and what stands whatever dies."""

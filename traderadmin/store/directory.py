@@ -1,0 +1,278 @@
+"""The config directory: read, create and replace `config.toml`, with its backups and history."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from traderadmin.clock import Clock
+from traderadmin.contract.history import HistoryEntry
+from traderadmin.contract.names import CONFIG_FILE, SCHEMA_FILE
+from traderadmin.contract.revision import revision_of, short
+from traderadmin.errors import (
+    NotFoundError,
+    RefusedError,
+    RevisionConflictError,
+    TraderAdminError,
+    UnconfirmedError,
+)
+from traderadmin.store import wording
+from traderadmin.store.atomic import (
+    NotDurableError,
+    Original,
+    create_file,
+    read_regular,
+    settle_folder,
+    staged,
+    sweep,
+)
+from traderadmin.store.backups import BackupFile, Backups
+from traderadmin.store.fence import Fence
+from traderadmin.store.history import History
+from traderadmin.store.locking import FileLock
+
+LIMIT = 16 * 1024 * 1024
+"""Largest `config.toml` or schema that is read, in bytes."""
+LOCK_FILE = ".config.toml.lock"
+_LOCK_SECONDS = 5.0
+_NOT_SAVED = "Configuration not saved"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """`config.toml` as it is: bytes, revision, and when it was last modified (UTC)."""
+
+    content: bytes
+    revision: str
+    modified: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A replace that was read back: the file's revision now, its backup's name, and when."""
+
+    revision: str
+    backup: str
+    when: datetime
+
+
+class ConfigDirectory:
+    """One folder with `config.toml`. Safe between threads, processes and crashes."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._folder = folder
+        self._path = folder / CONFIG_FILE
+        self._clock = clock
+        self._backups = Backups(folder, clock)
+        self._history = History(folder)
+        self._fence = Fence(folder)
+
+    @property
+    def path(self) -> Path:
+        """Where `config.toml` is."""
+        return self._path
+
+    def read(self) -> StoredFile:
+        """`config.toml`. Raises: NotFoundError, TraderAdminError."""
+        return self._read()[0]
+
+    def read_schema(self) -> bytes | None:
+        """The folder's own `config.schema.json`; None without one. Raises: TraderAdminError."""
+        path = self._folder / SCHEMA_FILE
+        try:
+            return read_regular(path, limit=LIMIT)[0]
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            title = "Schema cannot be read"
+            message = f"{path} cannot be read: {wording.reason(error)}."
+            raise TraderAdminError(title, message, wording.hint(error)) from error
+
+    def create(self, content: bytes) -> StoredFile:
+        """Write the first `config.toml`, private to its owner.
+
+        Raises: RefusedError when there is something of that name, or it cannot be written.
+        """
+        with self._locked():
+            try:
+                sweep(self._folder)
+                create_file(self._path, content)
+            except FileExistsError as error:
+                title = "Configuration exists already"
+                message = f"There is a {CONFIG_FILE} in {self._folder}; it was left as it is."
+                raise RefusedError(title, message, "Reload to see it.") from error
+            except NotDurableError as error:
+                raise self._unconfirmed(error) from error
+            except OSError as error:
+                raise self._refused(error) from error
+        return self.read()
+
+    def replace(self, content: bytes, *, expected: str, fence: int = 0) -> Written:
+        """Back up and atomically replace `config.toml`, then read it back; one operation.
+
+        Args:
+            content: the new bytes.
+            expected: the revision the file must have now.
+            fence: the holder's number; refused when a recovery raised the fence above it.
+
+        Raises:
+            RevisionConflictError: the file is not `expected`; nothing was changed.
+            RefusedError: nothing was changed, and no backup was left.
+            UnconfirmedError: it may or may not have been replaced; settle it by reading.
+        """
+        with self._locked():
+            self._fence.check(fence)
+            old, original = self._expect(expected)
+            try:
+                sweep(self._folder)
+                with staged(self._path, content, like=original) as temporary:
+                    backup = self._replace_with(temporary, old, original)
+            except NotDurableError as error:
+                raise self._unconfirmed(error) from error
+            except OSError as error:
+                raise self._refused(error) from error
+            self._confirm(revision_of(content))
+        return Written(revision_of(content), backup, self._clock.now())
+
+    def fence(self) -> int:
+        """The lowest holder's number that is accepted. Raises: RefusedError."""
+        return self._fence.value()
+
+    def raise_fence(self, number: int) -> None:
+        """Refuse every holder with a lower number from now on. Raises: TraderAdminError."""
+        with self._locked():
+            self._fence.raise_to(number)
+
+    def backups(self) -> tuple[BackupFile, ...]:
+        """All backups, newest first. Raises: TraderAdminError."""
+        return self._backups.list()
+
+    def read_backup(self, name: str) -> bytes:
+        """A backup's bytes. Raises: NotFoundError; RefusedError for a name that is no backup's."""
+        return self._backups.read(name, limit=LIMIT)
+
+    def history(self, limit: int) -> tuple[HistoryEntry, ...]:
+        """The last `limit` lines, newest first; lines that cannot be read are left out."""
+        return self._history.read(limit)
+
+    def append_history(self, entry: HistoryEntry) -> None:
+        """Add a line durably. Raises: TraderAdminError."""
+        self._history.append(entry)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold the folder's lock. Raises: RefusedError."""
+        lock = FileLock(self._folder / LOCK_FILE)
+        try:
+            held = lock.acquire(self._clock, _LOCK_SECONDS)
+        except OSError as error:
+            raise self._refused(error) from error
+        if not held:
+            message = f"Somebody else has been writing in {self._folder} for {_LOCK_SECONDS:.0f} s."
+            raise RefusedError(_NOT_SAVED, message, "Try again.")
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _read(self) -> tuple[StoredFile, os.stat_result]:
+        try:
+            content, status = read_regular(self._path, limit=LIMIT)
+        except FileNotFoundError as error:
+            title = "No configuration"
+            message = f"There is no {CONFIG_FILE} in {self._folder}."
+            raise NotFoundError(title, message, "Start from the template.") from error
+        except OSError as error:
+            title = "Configuration cannot be read"
+            message = f"{self._path} cannot be read: {wording.reason(error)}."
+            raise TraderAdminError(title, message, wording.hint(error)) from error
+        modified = datetime.fromtimestamp(status.st_mtime, UTC)
+        return StoredFile(content, revision_of(content), modified), status
+
+    def _expect(self, expected: str) -> tuple[bytes, Original]:
+        """The old bytes and attributes. Raises: RevisionConflictError, RefusedError."""
+        self._refuse_a_link()
+        try:
+            old, status = self._read()
+        except NotFoundError as error:
+            message = f"There is no {CONFIG_FILE} in {self._folder} any more."
+            raise RevisionConflictError(_NOT_SAVED, message, "Reload.") from error
+        except TraderAdminError as error:
+            raise RefusedError(_NOT_SAVED, error.message, error.hint) from error
+        if old.revision != expected:
+            message = (
+                f"{self._path} was changed by somebody else: it is revision "
+                f"{short(old.revision)}, not {short(expected)}."
+            )
+            raise RevisionConflictError(_NOT_SAVED, message, "Reload; your edits are kept.")
+        return old.content, Original(self._path, status)
+
+    def _refuse_a_link(self) -> None:
+        """Replacing a link would cut it; following it would write outside this folder."""
+        try:
+            is_link = stat.S_ISLNK(self._path.lstat().st_mode)
+        except OSError:
+            return  # reading says more exactly what is wrong
+        if is_link:
+            message = (
+                f"{self._path} is a symbolic link to {self._path.readlink()}. "
+                "TraderAdmin replaces files in its own folder only."
+            )
+            hint = f"Put the file itself there, or open the folder of the real {CONFIG_FILE}."
+            raise RefusedError(_NOT_SAVED, message, hint)
+
+    def _replace_with(self, temporary: Path, old: bytes, original: Original) -> str:
+        """Back up, then rename; the backup's name.
+
+        Raises: OSError, RefusedError (nothing changed, no backup left); NotDurableError,
+        UnconfirmedError (unknown).
+        """
+        backup = self._backups.add(old, like=original)
+        try:
+            self._expect(revision_of(old))
+            temporary.replace(self._path)
+        except (OSError, TraderAdminError) as error:
+            if self._stands(revision_of(old)):
+                self._backups.remove(backup)
+                raise
+            if not isinstance(error, OSError):
+                self._backups.remove(backup)
+                raise
+            raise self._unconfirmed(error) from error
+        settle_folder(self._folder)
+        return backup
+
+    def _stands(self, revision: str) -> bool:
+        try:
+            return self.read().revision == revision
+        except TraderAdminError:
+            return False
+
+    def _confirm(self, revision: str) -> None:
+        """Read back and compare. Raises: UnconfirmedError."""
+        title = "Save not confirmed"
+        hint = "Reload to see what the file holds now."
+        try:
+            found = self.read().revision
+        except TraderAdminError as error:
+            message = f"{self._path} was replaced, but cannot be read back. {error.message}"
+            raise UnconfirmedError(title, message, hint) from error
+        if found != revision:
+            message = (
+                f"{self._path} was replaced, but reads back as revision {short(found)}, "
+                f"not {short(revision)}."
+            )
+            raise UnconfirmedError(title, message, hint)
+
+    def _refused(self, error: OSError) -> RefusedError:
+        message = f"{self._path} could not be written: {wording.reason(error)}. It is as before."
+        return RefusedError(_NOT_SAVED, message, wording.hint(error))
+
+    def _unconfirmed(self, error: OSError) -> UnconfirmedError:
+        message = (
+            f"{self._path} may or may not have been replaced for good: {wording.reason(error)}."
+        )
+        return UnconfirmedError("Save not confirmed", message, wording.hint(error))
