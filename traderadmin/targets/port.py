@@ -184,9 +184,9 @@ class Target(Protocol):
         ...
 
     def resume(self, name: str, record: ReplicaRecord, patience: Patience) -> Resumed:
-        """Bring a service back to `record.count`, drop its record in the same write; wait until ready.
+        """Bring a service back to `record.count`, drop its record in one write; wait until ready.
 
-        Found above 0 it is kept as it is, and a stale record removed: FOUND_RUNNING, not waited for.
+        Found above 0 it is kept, a stale record removed: FOUND_RUNNING, not waited for.
 
         Raises: RefusedError, UnconfirmedError, DeadlinePassedError, CancelledError as `pause`.
         """

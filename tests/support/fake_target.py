@@ -1,0 +1,347 @@
+"""A target in memory whose services stop and start at once, with faults to inject.
+
+It stands for our own port only; what it shows is also proven on the real local target.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Self
+
+from traderadmin.clock import Clock
+from traderadmin.contract.halt import HaltRecord
+from traderadmin.contract.history import HistoryEntry
+from traderadmin.contract.journal import Journal, ReplicaRecord
+from traderadmin.contract.revision import revision_of
+from traderadmin.contract.status import ServiceStatus, SessionKind, SessionStatus
+from traderadmin.errors import LockHeldError, NotFoundError, RefusedError, RevisionConflictError
+from traderadmin.targets.port import ApplyLock, Patience
+from traderadmin.targets.states import (
+    Backup,
+    Check,
+    CheckLevel,
+    ConfigFile,
+    HaltState,
+    Instance,
+    LockState,
+    Phase,
+    ProofLevel,
+    Replaced,
+    Resumed,
+    ServiceState,
+    Snapshot,
+    TargetInfo,
+)
+
+
+class FakeClock:
+    """A clock that moves only when somebody waits on it or moves it."""
+
+    def __init__(self, at: datetime = datetime(2026, 11, 23, 16, 52, 10, tzinfo=UTC)) -> None:
+        self.at = at
+        self.ticks = 0.0
+
+    def now(self) -> datetime:
+        """The wall time."""
+        return self.at
+
+    def monotonic(self) -> float:
+        """Seconds since the clock was made."""
+        return self.ticks
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        self.at += timedelta(seconds=seconds)
+        self.ticks += seconds
+
+    def wait(self, event: threading.Event, timeout: float) -> bool:
+        """Let the whole time-out pass at once, unless the event is set."""
+        if not event.is_set():
+            self.advance(timeout)
+        return event.is_set()
+
+
+@dataclass
+class FakeService:
+    """One service of the fake: its count, its generation of instances, what it can show."""
+
+    name: str
+    order: int
+    wanted: int = 1
+    generation: int = 1
+    record: ReplicaRecord | None = None
+    answers: bool = True
+    ready: bool = True
+    revision: str = ""
+    started: datetime = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    calls: list[str] = field(default_factory=list)
+
+
+class FakeLock:
+    """The fake's apply lock."""
+
+    def __init__(self, target: "FakeTarget") -> None:
+        self._target = target
+
+    def write(self, journal: Journal) -> None:
+        """Keep the journal in memory."""
+        self._target.run_fault("write")
+        if not self._target.held:
+            raise LockHeldError("Lock lost", "Somebody took it over.")
+        self._target.journal = journal
+        self._target.log.append(f"journal {journal.step.value}")
+
+    def finish(self) -> None:
+        """Drop journal and lock."""
+        self._target.run_fault("finish")
+        self._target.journal = None
+        self._target.held = False
+
+    def __enter__(self) -> Self:
+        """Already held."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give the lock up, keep the journal."""
+        self._target.held = False
+
+
+class FakeTarget:
+    """A Target in memory.
+
+    `faults` maps the name of a call ("pause:scanner", "replace", "write", "history", …) to a
+    function run before it, which may raise.
+    """
+
+    def __init__(self, content: bytes, clock: Clock, *, production: bool = False) -> None:
+        self.clock = clock
+        self.content = content
+        self.schema: bytes | None = None
+        self.kept: dict[str, bytes] = {}
+        self.lines: list[HistoryEntry] = []
+        self.journal: Journal | None = None
+        self.held = False
+        self.halt: HaltRecord | None = None
+        self.checks: tuple[Check, ...] = (Check("Reachable", CheckLevel.OK),)
+        self.faults: dict[str, Callable[[], None]] = {}
+        self.log: list[str] = []
+        self.session: SessionStatus | None = SessionStatus(
+            active=True,
+            kind=SessionKind.OPEN,
+            reason="open until 20:00 UTC",
+            since=datetime(2026, 11, 23, 13, 30, tzinfo=UTC),
+            next_edge=datetime(2026, 11, 23, 20, 0, tzinfo=UTC),
+        )
+        revision = revision_of(content)
+        self.by_name = {
+            service.name: service
+            for service in (
+                FakeService("scanner", 10, revision=revision),
+                FakeService("orchestrator", 20, revision=revision),
+            )
+        }
+        self._info = TargetInfo("This machine", "local", "local", "memory", production)
+
+    @property
+    def info(self) -> TargetInfo:
+        """Which target this is."""
+        return self._info
+
+    def run_fault(self, name: str) -> None:
+        """Run the fault registered for a call."""
+        fault = self.faults.get(name)
+        if fault is not None:
+            fault()
+
+    def connect(self) -> None:
+        """Nothing to do."""
+        self.run_fault("connect")
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+    def read_config(self) -> ConfigFile:
+        """The bytes in memory."""
+        self.run_fault("read")
+        return ConfigFile(self.content, revision_of(self.content), self.clock.now())
+
+    def create_config(self, content: bytes) -> ConfigFile:
+        """The first file."""
+        if self.content:
+            raise RefusedError("Not created", "There is a config.toml already.")
+        self.content = content
+        return self.read_config()
+
+    def read_schema(self) -> bytes | None:
+        """The directory's own schema."""
+        return self.schema
+
+    def replace_config(self, content: bytes, *, expected: str, lock: ApplyLock) -> Replaced:
+        """Compare, back up, replace."""
+        assert isinstance(lock, FakeLock)
+        self.log.append("replace")
+        self.run_fault("replace")
+        if revision_of(self.content) != expected:
+            raise RevisionConflictError("Conflict", "The file changed.")
+        name = f"config.toml.bak.{self.clock.now():%Y%m%d_%H%M%S}"
+        while name in self.kept:
+            name += "_"
+        self.kept[name] = self.content
+        self.content = content
+        self.run_fault("replaced")
+        return Replaced(revision_of(content), name, self.clock.now())
+
+    def backups(self) -> tuple[Backup, ...]:
+        """Newest first."""
+        return tuple(
+            Backup(name, self.clock.now(), len(content))
+            for name, content in reversed(self.kept.items())
+        )
+
+    def read_backup(self, name: str) -> bytes:
+        """A backup's bytes."""
+        if name not in self.kept:
+            raise NotFoundError("No such backup", f"{name} does not exist.")
+        return self.kept[name]
+
+    def history(self, limit: int = 200) -> tuple[HistoryEntry, ...]:
+        """Newest first."""
+        return tuple(reversed(self.lines))[:limit]
+
+    def append_history(self, entry: HistoryEntry) -> None:
+        """One more line."""
+        self.run_fault("history")
+        self.lines.append(entry)
+
+    def lock(self, journal: Journal) -> ApplyLock:
+        """Take the lock."""
+        self.run_fault("lock")
+        if self.held or self.journal is not None:
+            raise LockHeldError("Held", "Somebody else applies.")
+        self.held = True
+        self.journal = journal
+        return FakeLock(self)
+
+    def take_over(self) -> tuple[ApplyLock, Journal]:
+        """Take an orphaned journal over."""
+        if self.held:
+            raise LockHeldError("Held", "Its author lives.")
+        if self.journal is None:
+            raise NotFoundError("Nothing unfinished", "No journal stands.")
+        self.held = True
+        return FakeLock(self), self.journal
+
+    def lock_state(self) -> LockState:
+        """Who applies."""
+        return LockState(self.held, "someone" if self.held else "", self.journal)
+
+    def preflight(self) -> tuple[Check, ...]:
+        """The checks set for this test."""
+        return self.checks
+
+    def services(self) -> tuple[ServiceState, ...]:
+        """All services, in pause order."""
+        self.run_fault("services")
+        return tuple(
+            self.state(service) for service in sorted(self.by_name.values(), key=lambda s: s.order)
+        )
+
+    def state(self, service: FakeService) -> ServiceState:
+        """One service as observed."""
+        running = service.wanted > 0
+        instances = tuple(self._instance(service, index) for index in range(service.wanted))
+        phase = Phase.RUNNING if service.ready else Phase.STARTING
+        return ServiceState(
+            name=service.name,
+            identity=f"uid-{service.name}",
+            order=service.order,
+            phase=phase if running else Phase.STOPPED,
+            wanted=service.wanted,
+            ready=service.wanted if service.ready else 0,
+            record=service.record,
+            proof=self._proof(service) if running else None,
+            instances=instances,
+        )
+
+    def _proof(self, service: FakeService) -> ProofLevel:
+        return ProofLevel.PROVEN if service.answers else ProofLevel.RESTARTED
+
+    def _instance(self, service: FakeService, index: int) -> Instance:
+        status = None
+        if service.answers:
+            status = ServiceStatus(
+                service=service.name,
+                version="1",
+                now=self.clock.now(),
+                config_revision=service.revision,
+                config_error=None,
+                started=service.started,
+                session=self.session if service.name == "orchestrator" else None,
+            )
+        return Instance(
+            identity=f"{service.name}-{service.generation}-{index}",
+            label=f"process {4000 + service.generation}",
+            started=service.started,
+            ready=service.ready,
+            status=status,
+            asked=self.clock.now(),
+            port=41873,
+        )
+
+    def pause(self, name: str, record: ReplicaRecord, patience: Patience) -> None:
+        """Stop at once."""
+        self.log.append(f"pause {name}")
+        self.run_fault(f"pause:{name}")
+        service = self.by_name[name]
+        service.wanted = 0
+        service.record = record
+        patience.observe(self.state(service))
+        self.run_fault(f"paused:{name}")
+
+    def resume(self, name: str, record: ReplicaRecord, patience: Patience) -> Resumed:
+        """Start at once, running the file as it is."""
+        self.log.append(f"resume {name}")
+        self.run_fault(f"resume:{name}")
+        service = self.by_name[name]
+        if service.wanted > 0:
+            service.record = None
+            return Resumed.FOUND_RUNNING
+        service.wanted = record.count
+        service.record = None
+        service.generation += 1
+        service.started = self.clock.now()
+        service.revision = revision_of(self.content)
+        patience.observe(self.state(service))
+        return Resumed.RESTORED
+
+    def log_tail(self, name: str, lines: int = 500) -> tuple[str, ...]:
+        """A short log."""
+        return (f"16:52:17.940  INFO   service     {name} started",)[:lines]
+
+    def halt_state(self) -> HaltState:
+        """The latch."""
+        return HaltState(self.halt)
+
+    def set_halt(self, record: HaltRecord) -> None:
+        """Halt; the fake orchestrator confirms at once."""
+        self.halt = self.halt or record
+        if self.session is not None:
+            self.session = replace(self.session, active=False, kind=SessionKind.HALTED)
+
+    def release_halt(self) -> None:
+        """Release."""
+        self.halt = None
+        if self.session is not None:
+            self.session = replace(self.session, active=True, kind=SessionKind.OPEN)
+
+    def snapshot(self) -> Snapshot:
+        """Everything in one look."""
+        self.run_fault("snapshot")
+        return Snapshot(
+            taken=self.clock.now(),
+            services=self.services(),
+            lock=self.lock_state(),
+            halt=self.halt_state(),
+            revision=revision_of(self.content) if self.content else None,
+        )
