@@ -1,0 +1,117 @@
+"""Watches `config.toml` by its content, and keeps the last good configuration in force."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from traderadmin.config.loader import load, with_defaults
+from traderadmin.config.paths import dotted
+from traderadmin.config.schema import Schema, load_schema
+from traderadmin.contract.names import CONFIG_FILE, SCHEMA_FILE
+from traderadmin.contract.revision import revision_of, short
+from traderadmin.errors import TraderAdminError
+from traderadmin.service.logs import logger
+
+POLL_SECONDS = 0.25
+"""Between two looks. Attributes lie on network volumes, so each look reads and hashes."""
+
+Take = Callable[[Mapping[str, Any]], None]
+
+_log = logger("config")
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigState:
+    """What is in force.
+
+    Attributes:
+        revision: of the bytes in force; None before any good configuration.
+        error: why the file on disk is not in force; None when it is.
+        loads: good configurations taken since the start.
+        failures: bad ones refused since the start.
+    """
+
+    revision: str | None = None
+    error: str | None = None
+    loads: int = 0
+    failures: int = 0
+
+
+class ConfigWatch:
+    """Looks at the configuration directory and hands each new good configuration to `take`."""
+
+    def __init__(self, config_dir: Path, take: Take) -> None:
+        self._file = config_dir / CONFIG_FILE
+        self._schema_file = config_dir / SCHEMA_FILE
+        self._take = take
+        self._seen: tuple[str | None, str | None] | None = None
+        self._schema: tuple[str | None, Schema] | None = None
+        self.state = ConfigState()
+
+    def check(self) -> None:
+        """Look once; a new file is taken, a bad one is reported and changes nothing else."""
+        try:
+            content, schema_content = _read(self._file), _read(self._schema_file)
+        except OSError as error:
+            self._seen = None
+            self._fail(f"{error.filename} cannot be read: {error.strerror}.")
+            return
+        seen = (_revision(content), _revision(schema_content))
+        if seen == self._seen:
+            return
+        self._seen = seen
+        if content is None:
+            self._fail(f"There is no {CONFIG_FILE} in {self._file.parent}.")
+            return
+        try:
+            loaded = load(content, self._schema_of(schema_content))
+            if loaded.revision != self.state.revision:
+                own = with_defaults(loaded.values, self._schema_of(schema_content))
+                # A schema of other makers may lack defaults that this service relies on.
+                self._take(with_defaults(own, self._shipped))
+        except TraderAdminError as error:
+            self._fail(error.message)
+            return
+        for warning in loaded.warnings:
+            _log.warning("%s: %s", dotted(warning.path), warning.message)
+        self._succeed(loaded.revision)
+
+    def _schema_of(self, content: bytes | None) -> Schema:
+        revision = _revision(content)
+        if content is None:
+            return self._shipped
+        if self._schema is None or self._schema[0] != revision:
+            self._schema = (revision, load_schema(content))
+        return self._schema[1]
+
+    @cached_property
+    def _shipped(self) -> Schema:
+        return load_schema(None)
+
+    def _fail(self, message: str) -> None:
+        if message == self.state.error:
+            return
+        kept = self.state.revision
+        _log.error(
+            "%s %s",
+            message,
+            f"Revision {short(kept)} stays in force." if kept else "No configuration is in force.",
+        )
+        self.state = ConfigState(kept, message, self.state.loads, self.state.failures + 1)
+
+    def _succeed(self, revision: str) -> None:
+        _log.info("loaded revision %s", short(revision))
+        self.state = ConfigState(revision, None, self.state.loads + 1, self.state.failures)
+
+
+def _read(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _revision(content: bytes | None) -> str | None:
+    return None if content is None else revision_of(content)
