@@ -48,8 +48,10 @@ def exposition(metrics: Iterable[Metric]) -> bytes:
     return generate_latest(registry) + generate_latest(_process_registry())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class _Collector:
+    """Hands metrics over; hashed by identity, as the registry keeps it as a key."""
+
     metrics: tuple[Metric, ...]
 
     def collect(self) -> Iterable["PrometheusMetric"]:

@@ -49,9 +49,9 @@ class Service:
         listener = listening_socket(self._settings)
         self._logging.start()
         self._watch.check()
-        self._server = self._serve(listener)
         self._part.start()
         self._watcher.start()
+        self._server = self._serve(listener)
 
     def stop(self) -> None:
         """Take no work, finish what is in flight, end."""
