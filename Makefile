@@ -17,7 +17,7 @@ run: setup ## Open TraderAdmin on services of this machine (ARGS="--config-dir D
 	@tools/run.sh $(ARGS)
 
 demo: setup ## Drive the window offscreen through a real apply; screenshots in build/demo
-	@QT_QPA_PLATFORM=offscreen $(PY) -m traderadmin.demo --output build/demo $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(PY) -m traderadmin.gui.demo $(ARGS)
 
 test: setup ## Unit, GUI and behave suites
 	@status=0; \
