@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("traderadmin", deadline=None, print_blob=True)
+settings.load_profile("traderadmin")
 
 _XDG = ("CONFIG", "DATA", "STATE", "CACHE")
 
