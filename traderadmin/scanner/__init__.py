@@ -1,0 +1,1 @@
+"""The scanner: watches a price feed and posts signals to the orchestrator."""
