@@ -1,0 +1,182 @@
+"""Starting a service so that it runs once, whatever dies on the way, and waiting until it is ready.
+
+The intent (with a fresh spawn id) is stored before the start, the process after it. The run lock
+is inherited by the process: as long as that lives no second start gets the lock, even if nobody
+lived to record the first.
+"""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from traderadmin.clock import Clock
+from traderadmin.errors import DeadlinePassedError, RefusedError, UnconfirmedError
+from traderadmin.store import wording
+from traderadmin.store.locking import FileLock
+from traderadmin.targets.local import spawn
+from traderadmin.targets.local.logs import open_log
+from traderadmin.targets.local.paths import LocalPaths
+from traderadmin.targets.local.record import ServiceRecord
+from traderadmin.targets.local.storing import find_first, store
+from traderadmin.targets.local.watching import Watch
+from traderadmin.targets.local.workload import Workload
+from traderadmin.targets.states import Phase, ServiceState
+
+_LOCK_SECONDS = 1.0
+_HOPELESS_SECONDS = 3.0
+"""How long a service may refuse its configuration before waiting on is pointless."""
+_SHOWN_LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """Starts services.
+
+    Attributes:
+        orchestrator_port: the port that the named service is to post to; None if to none.
+    """
+
+    paths: LocalPaths
+    clock: Clock
+    orchestrator_port: Callable[[str], int | None]
+
+    def start(self, workload: Workload, title: str) -> None:
+        """Store the intent, start the process, store which process it is.
+
+        Raises: RefusedError (everything as before), UnconfirmedError.
+        """
+        before = find_first(workload, title).record
+        with self._prepared(workload, before, title) as plan:
+            intent = ServiceRecord(
+                wanted=1,
+                record=None,
+                spawn=plan.spawn,
+                port=spawn.port_of(plan.listening),
+                started=self.clock.now(),
+                log_offset=os.fstat(plan.log.fileno()).st_size,
+            )
+            store(workload, intent, title)
+            try:
+                pid = spawn.start(plan)
+            except OSError as error:
+                store(workload, before, title)
+                program = plan.spec.command[0]
+                message = f"{program} could not be started: {wording.reason(error)}."
+                raise RefusedError(title, message, "Check the installation.") from error
+        process = workload.processes.identify(pid)
+        try:
+            store(workload, replace(intent, process=process), title)
+        except RefusedError as error:
+            message = f"It runs as process {pid}, which could not be recorded. {error.message}"
+            raise UnconfirmedError(title, message, error.hint) from error
+
+    def wait_until_ready(self, workload: Workload, watch: Watch, title: str) -> None:
+        """Return when the service is ready.
+
+        Raises: DeadlinePassedError that says why it is not, CancelledError.
+        """
+        refused_since: float | None = None
+        watch.tell(workload.describe(find_first(workload, title), None))
+        while True:
+            state = workload.state()
+            watch.tell(state)
+            if state.ready:
+                return
+            if not _refuses_its_configuration(state):
+                refused_since = None
+            elif refused_since is None:
+                refused_since = watch.elapsed
+            hopeless = (
+                refused_since is not None and watch.elapsed - refused_since > _HOPELESS_SECONDS
+            )
+            if hopeless or _has_ended(state):
+                raise DeadlinePassedError(title, _why(state), "See its log.")
+            if watch.is_over:
+                message = f"It is not ready after {watch.seconds:g} s. {_why(state)}".rstrip()
+                raise DeadlinePassedError(title, message, "See its log.")
+            watch.rest()
+
+    @contextmanager
+    def _prepared(
+        self, workload: Workload, before: ServiceRecord, title: str
+    ) -> Iterator[spawn.Plan]:
+        """Everything a start needs, opened, and closed on our side at the end.
+
+        Raises: RefusedError.
+        """
+        lock = FileLock(workload.run_lock)
+        try:
+            free = lock.acquire(self.clock, _LOCK_SECONDS)
+        except OSError as error:
+            raise _not_ready(title, error) from error
+        if not free:
+            message = f"Something of an earlier start of {workload.spec.name} still runs."
+            raise RefusedError(title, message, "End it, then try again.")
+        try:
+            plan = self._plan(workload, before, lock)
+        except OSError as error:
+            lock.release()
+            raise _not_ready(title, error) from error
+        try:
+            yield plan
+        finally:
+            plan.listening.close()
+            plan.log.close()
+            lock.release()
+
+    def _plan(self, workload: Workload, before: ServiceRecord, lock: FileLock) -> spawn.Plan:
+        name = workload.spec.name
+        spawn.token_file(self.paths.state)
+        orchestrator = self.orchestrator_port(name)
+        log = open_log(self.paths.log(name))
+        try:
+            listening = spawn.listen(before.port)
+        except OSError:
+            log.close()
+            raise
+        return spawn.Plan(
+            spec=workload.spec,
+            paths=self.paths,
+            spawn=uuid.uuid4().hex,
+            log=log,
+            listening=listening,
+            lock=lock.descriptor,
+            orchestrator=orchestrator,
+        )
+
+
+def reserve_port(workload: Workload) -> int:
+    """The port a service has or will prefer; stored if it had none. Raises: TraderAdminError."""
+    title = f"No port for {workload.spec.name}"
+    record = find_first(workload, title).record
+    if record.port is not None:
+        return record.port
+    port = spawn.free_port()
+    store(workload, replace(record, port=port), title)
+    return port
+
+
+def _not_ready(title: str, error: OSError) -> RefusedError:
+    where = f" ({error.filename})" if error.filename else ""
+    message = f"What its start needs could not be opened: {wording.reason(error)}{where}."
+    return RefusedError(title, message, wording.hint(error))
+
+
+def _refuses_its_configuration(state: ServiceState) -> bool:
+    return any(
+        instance.status is not None and instance.status.config_error is not None
+        for instance in state.instances
+    )
+
+
+def _has_ended(state: ServiceState) -> bool:
+    return state.wanted == 0 or (state.phase is Phase.FAILED and not state.instances)
+
+
+def _why(state: ServiceState) -> str:
+    if state.wanted == 0:
+        return "Somebody else stopped it meanwhile."
+    lines = state.last_log[-_SHOWN_LINES:]
+    return f"{state.problem} Its log ends with: {' / '.join(lines)}" if lines else state.problem

@@ -1,0 +1,57 @@
+"""Ending a service's process: SIGTERM, past the grace period SIGKILL, until nothing is left."""
+
+import signal
+
+from traderadmin.errors import DeadlinePassedError
+from traderadmin.store import wording
+from traderadmin.targets.local.processes import ProcessId
+from traderadmin.targets.local.storing import find_first
+from traderadmin.targets.local.watching import Watch
+from traderadmin.targets.local.workload import Found, Workload
+
+
+def stop(workload: Workload, watch: Watch, grace: float, title: str) -> None:
+    """Return when nothing of the service is left.
+
+    Raises: DeadlinePassedError, CancelledError; RefusedError when it cannot be observed.
+    """
+    begun = watch.elapsed
+    asked: set[ProcessId] = set()
+    killed: set[ProcessId] = set()
+    while True:
+        found = find_first(workload, title)
+        watch.tell(workload.describe(found, None))
+        if not found.left and not found.starting:
+            return
+        try:
+            if watch.elapsed - begun < grace:
+                _ask(workload, found, asked)
+            else:
+                _kill(workload, found, killed)
+        except PermissionError as error:
+            message = f"{_named(found)} cannot be signalled: {wording.reason(error)}."
+            raise DeadlinePassedError(title, message, "Stop it as its own user.") from error
+        if watch.is_over:
+            message = f"{_named(found)} still runs after {watch.seconds:g} s."
+            raise DeadlinePassedError(title, message, "Look at its log, then stop it yourself.")
+        watch.rest()
+
+
+def _ask(workload: Workload, found: Found, asked: set[ProcessId]) -> None:
+    """SIGTERM to its own process; what that started is for it to end, up to the grace period."""
+    if found.process is not None and found.process not in asked:
+        workload.processes.signal(found.process, signal.SIGTERM)
+        asked.add(found.process)
+
+
+def _kill(workload: Workload, found: Found, killed: set[ProcessId]) -> None:
+    for process in found.left:
+        if process not in killed:
+            workload.processes.signal(process, signal.SIGKILL)
+            killed.add(process)
+
+
+def _named(found: Found) -> str:
+    if not found.left:
+        return "A process that is being started"
+    return "Process " + ", ".join(str(process.pid) for process in found.left)
