@@ -117,7 +117,7 @@ def _number_steps(field: Field) -> list[Check]:
     low = field.minimum if field.minimum is not None else -math.inf
     high = field.maximum if field.maximum is not None else math.inf
     above, below = field.exclusive_minimum, field.exclusive_maximum
-    step = None if field.multiple_of is None else Decimal(repr(field.multiple_of))
+    step = field.multiple_of
 
     def in_range(value: float) -> tuple[Finding, ...]:
         inside = (
@@ -129,19 +129,18 @@ def _number_steps(field: Field) -> list[Check]:
             return ()
         return (Finding((), sentences.out_of_range(field, value, secret=field.secret)),)
 
-    def is_multiple(value: float) -> tuple[Finding, ...]:
-        if step is None or _is_multiple(Decimal(repr(value)), step):
+    def right_step(value: float) -> tuple[Finding, ...]:
+        if step is None or is_multiple(value, step):
             return ()
-        said = sentences.not_a_multiple(field.multiple_of or 0, value, secret=field.secret)
-        return (Finding((), said),)
+        return (Finding((), sentences.not_a_multiple(step, value, secret=field.secret)),)
 
-    return [in_range] if step is None else [in_range, is_multiple]
+    return [in_range] if step is None else [in_range, right_step]
 
 
-def _is_multiple(value: Decimal, step: Decimal) -> bool:
-    """Exact in decimals, as a person reads the two numbers."""
-    top, bottom = value.as_integer_ratio()
-    step_top, step_bottom = step.as_integer_ratio()
+def is_multiple(value: float, step: float) -> bool:
+    """Whether `value` is a multiple, exactly, of the two numbers as a person reads them."""
+    top, bottom = Decimal(repr(value)).as_integer_ratio()
+    step_top, step_bottom = Decimal(repr(step)).as_integer_ratio()
     return (top * step_bottom) % (bottom * step_top) == 0
 
 

@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from traderadmin.config.validation.checks import is_multiple
 from traderadmin.config.validation.drafts import draft_of
 from traderadmin.config.validation.formats import FORMATS
 from traderadmin.config.validation.patterns import compiled
@@ -97,9 +97,10 @@ def _additional(validator: Any, allowed: Any, value: Any, schema: Any) -> Iterat
 
 
 def _multiple(_: Any, step: Any, value: Any, __: Any) -> Iterator[Any]:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        if not math.isfinite(value) or Decimal(repr(value)) % Decimal(repr(step)):
-            yield _error("multipleOf")
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return
+    if not math.isfinite(value) or not is_multiple(value, step):
+        yield _error("multipleOf")
 
 
 def _pattern(_: Any, pattern: Any, value: Any, __: Any) -> Iterator[Any]:

@@ -1,0 +1,110 @@
+"""What must happen to the values of a file so that they become the intended ones."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import Enum
+from typing import Any
+
+from traderadmin.config.document.arrays import fingerprint
+from traderadmin.config.paths import FieldPath
+from traderadmin.config.values import UNSET, same, value_at, with_value
+
+
+class Deed(Enum):
+    """What to do at a path."""
+
+    SET = "set"
+    ADD = "add"
+    REMOVE = "remove"
+    INSERT_ROW = "insert row"
+    MOVE_ROWS = "move rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One deed. MOVE_ROWS: `value` is the list of old indices in their new order."""
+
+    deed: Deed
+    path: FieldPath
+    value: Any = None
+    old: Any = None
+
+
+def steps(old: Any, new: Any, path: FieldPath = ()) -> Iterator[Step]:
+    """The steps from `old` to `new`.
+
+    Those of deed SET leave every other path where it is; after one of another deed the steps
+    must be found anew.
+    """
+    if old is new:
+        return
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key, item in old.items():
+            if key not in new:
+                yield Step(Deed.REMOVE, (*path, key), old=item)
+            else:
+                yield from steps(item, new[key], (*path, key))
+        for key, item in new.items():
+            if key not in old:
+                yield Step(Deed.ADD, (*path, key), item)
+    elif _tables(old) and _tables(new):
+        yield from _row_steps(old, new, path)
+    elif not same(old, new):
+        yield Step(Deed.SET, path, new, old)
+
+
+def _tables(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(i, dict) for i in value)
+
+
+def _row_steps(old: list[Any], new: list[Any], path: FieldPath) -> Iterator[Step]:
+    before = [fingerprint(row) for row in old]
+    after = [fingerprint(row) for row in new]
+    if before == after:
+        return
+    if sorted(before) == sorted(after):
+        yield Step(Deed.MOVE_ROWS, path, _order(before, after), old)
+        return
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, a, b, start, end in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        paired = min(b - a, end - start)
+        for offset in range(paired):
+            yield from steps(old[a + offset], new[start + offset], (*path, a + offset))
+        for index in range(a + paired, b):
+            yield Step(Deed.REMOVE, (*path, index), old=old[index])
+        for index in range(start + paired, end):
+            yield Step(Deed.INSERT_ROW, (*path, a + index - start), new[index])
+
+
+def _order(before: list[str], after: list[str]) -> list[int]:
+    places: dict[str, list[int]] = {}
+    for index, mark in enumerate(before):
+        places.setdefault(mark, []).append(index)
+    return [places[mark].pop(0) for mark in after]
+
+
+def done(values: dict[str, Any], step: Step) -> Iterator[dict[str, Any]]:
+    """What the values may be once `step` was done.
+
+    Tables and lists that a removal empties may have gone with it, for want of a place of theirs.
+    """
+    if step.deed is Deed.ADD:
+        yield with_value(values, step.path, step.value)
+    elif step.deed is Deed.INSERT_ROW:
+        rows, index = list(value_at(values, step.path[:-1])), int(step.path[-1])
+        yield with_value(values, step.path[:-1], [*rows[:index], step.value, *rows[index:]])
+    elif step.deed is Deed.MOVE_ROWS:
+        yield with_value(values, step.path, [step.old[index] for index in step.value])
+    else:
+        if step.deed is Deed.SET:
+            yield with_value(values, step.path, step.value)
+        path = step.path
+        left = with_value(values, path, UNSET)
+        yield left
+        while path[:-1] and not value_at(left, path[:-1]):
+            path = path[:-1]
+            left = with_value(left, path, UNSET)
+            yield left
