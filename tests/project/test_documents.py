@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from traderadmin.cli.main import main
+from traderadmin.cli.root import root
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -29,15 +29,15 @@ def inline_commands_of(document: Path) -> list[list[str]]:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_that_every_command_and_option_of_traderadmin_exists(document: Path) -> None:
-    assert isinstance(main, click.Group)
     for words in [*commands_of(document), *inline_commands_of(document)]:
         if words[0] != "traderadmin" or len(words) == 1:
             continue
-        command: click.Command = main
+        command: click.Command = root
         for word in words[1:]:
             if isinstance(command, click.Group) and not word.startswith("-"):
-                assert word in command.commands, words
-                command = command.commands[word]
+                found = command.get_command(click.Context(command), word)
+                assert found is not None, words
+                command = found
             elif word.startswith("--"):
                 options = {name for param in command.params for name in param.opts}
                 options |= {name for param in command.params for name in param.secondary_opts}

@@ -52,7 +52,7 @@ def imported_by(statement: str) -> set[str]:
             "traderadmin.gui.app",
             {"kubernetes", "jsonschema", "tomlkit", "apscheduler", "waitress", "rich", "asyncio"},
         ),
-        ("traderadmin.cli.main", {"kubernetes", "PySide6", "apscheduler", "waitress"}),
+        ("traderadmin.cli.main", {"kubernetes", "PySide6", "apscheduler", "waitress", "click"}),
         ("traderadmin.orchestrator.__main__", {"PySide6", "kubernetes", "tomlkit", "rich"}),
         ("traderadmin.scanner.__main__", {"PySide6", "kubernetes", "tomlkit", "apscheduler"}),
     ],
