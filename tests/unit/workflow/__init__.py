@@ -1,0 +1,1 @@
+"""The workflow against a target in memory."""
