@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from traderadmin.config.changes import differences
 from traderadmin.config.display import history_changes
 from traderadmin.config.document import Document
 from traderadmin.config.loader import parse
+from traderadmin.config.merging import changed_paths
+from traderadmin.config.model import FieldChange
 from traderadmin.config.paths import dotted
 from traderadmin.config.schema import Schema, load_schema
 from traderadmin.config.validation import Problem, Severity, Validator
+from traderadmin.config.values import value_at
 from traderadmin.contract.history import Change
 from traderadmin.errors import RefusedError, UnreadableConfigError
 from traderadmin.targets.port import Target
@@ -28,8 +30,7 @@ def draft(target: Target, config_data: ConfigData, baseline: str) -> Draft:
         content = config_data
     else:
         document = Document.parse(target.read_config().content)
-        wanted = differences(document.values(), config_data, schema)
-        content = document.edit({change.path: change.after for change in wanted}).content
+        content = document.become(dict(config_data)).content
     return Draft(
         content,
         baseline,
@@ -59,7 +60,17 @@ def changes_between(old: bytes, new: bytes, schema: Schema) -> tuple[Change, ...
     before = _values(old)
     if before is None:
         return ()
-    return history_changes(differences(before, parse(new), schema))
+    return history_changes(_differences(before, parse(new), schema))
+
+
+def _differences(
+    before: Mapping[str, Any], after: Mapping[str, Any], schema: Schema
+) -> tuple[FieldChange, ...]:
+    """Every field that differs, in the order of the schema."""
+    return tuple(
+        FieldChange(path, value_at(before, path), value_at(after, path), schema.field_at(path))
+        for path in changed_paths(dict(before), dict(after), schema)
+    )
 
 
 def _values(content: bytes | None) -> dict[str, Any] | None:

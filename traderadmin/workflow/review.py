@@ -117,7 +117,7 @@ def consequences_of(
         return ()
     session = session_status(snapshot)
     is_open = session is not None and session.active
-    lines = []
+    lines: list[Consequence | None] = []
     if is_open and running(snapshot):
         lines.append(
             Consequence(Weight.WARNING, "Trading is open: applying interrupts it for a short time.")

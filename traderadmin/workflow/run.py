@@ -119,12 +119,12 @@ class Run:
             raise
         except Exception as defect:
             # A defect of ours must not leave services stopped: it takes the way of any failure.
-            error = TraderAdminError(
+            failure = TraderAdminError(
                 "Unexpected failure",
                 f"{type(defect).__name__} in step {step.value}. Please report this.",
             )
-            self._fail(step, began, error)
-            raise error from defect
+            self._fail(step, began, failure)
+            raise failure from defect
         took = self._took(step, began)
         self.emit(StepFinished(step, took, report.detail, tuple(self.warnings[warned:])))
 
