@@ -1,0 +1,13 @@
+"""`traderadmin gui`: the window, as without any command."""
+
+import click
+
+from traderadmin.cli import window
+from traderadmin.cli.invocation import Invocation
+
+
+@click.command()
+@click.pass_obj
+def gui(invocation: Invocation) -> int:
+    """Open the window."""
+    return window.open_window(invocation.config_dir, invocation.theme)

@@ -1,0 +1,95 @@
+"""A snapshot of the target in lines: what `status` shows, and what others show of it."""
+
+from datetime import datetime
+
+from traderadmin.cli.output import BAD, DIM, GOOD, HEAD, WARN, columns
+from traderadmin.contract.revision import short
+from traderadmin.targets.states import Instance, Phase, ServiceState, Snapshot, TargetInfo
+from traderadmin.workflow.advice import Action, advice
+from traderadmin.workflow.sessionview import SessionState, session_view
+from traderadmin.workflow.words import count_text
+
+Line = tuple[str, str]
+"""A text and its style."""
+
+COMMAND_FOR = {
+    Action.START_SERVICES: "traderadmin resume",
+    Action.UNDO: "traderadmin recover --undo",
+    Action.FINISH: "traderadmin recover --finish",
+}
+_SESSION_STYLES = {
+    SessionState.OPEN: GOOD,
+    SessionState.HALTED: BAD,
+    SessionState.OFF_OPEN: WARN,
+    SessionState.STOPPED: WARN,
+}
+_PHASE_STYLES = {Phase.RUNNING: GOOD, Phase.FAILED: BAD, Phase.STARTING: WARN, Phase.STOPPING: WARN}
+
+
+def status_lines(info: TargetInfo, snapshot: Snapshot, now: datetime) -> list[Line]:
+    """Everything that is looked at: target, file, session, services, and what to do."""
+    mark = ", production" if info.production else ""
+    revision = f"revision {short(snapshot.revision)}" if snapshot.revision else "not there yet"
+    lines: list[Line] = [
+        (f"{info.name} ({info.summary}{mark})", HEAD),
+        (f"Configuration  {info.config_location}, {revision}", ""),
+        _session_line(snapshot, now),
+        *service_lines(snapshot, now),
+    ]
+    lines.extend((note, WARN) for note in snapshot.notes)
+    return lines + advice_lines(snapshot)
+
+
+def _session_line(snapshot: Snapshot, now: datetime) -> Line:
+    view = session_view(snapshot, now)
+    text = ", ".join(part for part in (view.title, view.detail, view.countdown) if part)
+    return f"Session        {text}", _SESSION_STYLES.get(view.state, "")
+
+
+def service_lines(snapshot: Snapshot, now: datetime) -> list[Line]:
+    """A line for each service, its problem under it."""
+    texts = columns([_cells(state, snapshot, now) for state in snapshot.services])
+    lines: list[Line] = []
+    for state, text in zip(snapshot.services, texts, strict=True):
+        lines.append((f"  {text}", _PHASE_STYLES.get(state.phase, DIM)))
+        if state.problem:
+            lines.append((f"    {state.problem}", ""))
+        lines.extend((f"    | {logged}", DIM) for logged in state.last_log[-5:])
+    return lines
+
+
+def _cells(state: ServiceState, snapshot: Snapshot, now: datetime) -> tuple[str, ...]:
+    facts = [_instance_text(each, snapshot.revision, now) for each in state.instances]
+    return state.name, count_text(state), "; ".join(facts)
+
+
+def _instance_text(instance: Instance, revision: str | None, now: datetime) -> str:
+    parts = [instance.label]
+    if instance.port is not None:
+        parts.append(f"port {instance.port}")
+    day = "" if instance.started.date() == now.date() else f"{instance.started:%Y-%m-%d} "
+    parts.append(f"since {day}{instance.started:%H:%M:%S} UTC")
+    status = instance.status
+    if status is not None:
+        runs = status.config_revision
+        if runs is None:
+            parts.append("no configuration in force")
+        else:
+            parts.append(
+                "runs the file" if runs == revision else f"runs revision {short(runs)}, not the file"
+            )
+        if status.config_error:
+            parts.append(status.config_error)
+    return ", ".join(parts)
+
+
+def advice_lines(snapshot: Snapshot) -> list[Line]:
+    """What the window's banners say, each with the command that helps."""
+    lines: list[Line] = []
+    for item in advice(snapshot, None, applying_here=False):
+        lines.append((item.title, BAD if item.danger else WARN))
+        lines.extend((f"  {text}", "") for text in item.lines)
+        commands = [COMMAND_FOR[action] for action in item.actions if action in COMMAND_FOR]
+        if commands:
+            lines.append((f"  Next: {' or '.join(commands)}", ""))
+    return lines
