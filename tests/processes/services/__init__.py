@@ -1,0 +1,1 @@
+"""The real services, started as their target starts them."""
