@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 
+from traderadmin.contract.history import Event
 from traderadmin.contract.journal import Journal, JournalService, ReplicaRecord, Step
 from traderadmin.errors import TraderAdminError
 from traderadmin.targets.port import Patience, never
@@ -94,13 +95,14 @@ def _resume(run: Run, service: JournalService, step: Step) -> None:
         raise
     if how is Resumed.RESTORED:
         watcher.settle("Ready")
-    elif step is Step.RESUME:
-        watcher.settle("Was running already, kept")
-        run.warnings.append(
-            f"{service.name} was started by someone else meanwhile and was kept as it is."
-        )
-    else:
+    elif step is Step.PAUSE:
         watcher.settle("Never stopped")
+    else:
+        watcher.settle("Was running already, kept")
+        if run.event is not Event.RECOVER:
+            run.warnings.append(
+                f"{service.name} was started by someone else meanwhile and was kept as it is."
+            )
 
 
 def _starting(state: ServiceState) -> str:

@@ -139,8 +139,7 @@ def undo(run: Run, error: TraderAdminError) -> ApplyResult:
         return unknown(run, error)
     run.emit(Compensating("Restoring the services that were stopped"))
     failures = resume_services(run, step=Step.PAUSE)
-    wrong = {name: failure.message for name, failure in failures.items()}
-    wrong |= not_restored(run)
+    wrong = not_restored(run) | {name: failure.message for name, failure in failures.items()}
     run.failed_step = failed_step
     if wrong:
         return unknown(run, error, wrong)

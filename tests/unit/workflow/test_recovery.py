@@ -5,6 +5,7 @@ import pytest
 from tests.unit.workflow.conftest import Bench
 from traderadmin.contract.history import Event, Outcome
 from traderadmin.contract.journal import OPERATOR, ReplicaRecord
+from traderadmin.contract.revision import revision_of
 from traderadmin.errors import LockHeldError, NotFoundError, RefusedError, TraderAdminError
 from traderadmin.resources import template_bytes
 from traderadmin.targets.states import Phase
@@ -82,6 +83,7 @@ def test_that_undo_keeps_a_file_someone_changed_since(bench: Bench) -> None:
     die_at(bench, "pause:orchestrator")
     foreign = template_bytes() + b"\n# theirs\n"
     bench.target.content = foreign
+    bench.target.by_name["orchestrator"].revision = revision_of(foreign)  # it reloads
 
     result = bench.backend.recover(Recovery.UNDO)
 
