@@ -189,9 +189,15 @@ def orchestrator(
     return ServiceProcess(place, "traderadmin.orchestrator", environment, ready=ready)
 
 
-def scanner(place: ServicePlace, url: str) -> ServiceProcess:
+def scanner(
+    place: ServicePlace, url: str, environment: Mapping[str, str] | None = None
+) -> ServiceProcess:
     """The shipped scanner, posting to `url`."""
-    return ServiceProcess(place, "traderadmin.scanner", {names.ORCHESTRATOR_URL_VARIABLE: url})
+    return ServiceProcess(
+        place,
+        "traderadmin.scanner",
+        {names.ORCHESTRATOR_URL_VARIABLE: url, **(environment or {})},
+    )
 
 
 def faked_time(instant: str) -> dict[str, str]:

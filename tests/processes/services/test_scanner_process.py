@@ -3,8 +3,15 @@
 import pytest
 
 from tests.processes.services.conftest import ALWAYS_OPEN
-from tests.support.service_process import ServicePlace, ServiceProcess, orchestrator, scanner
+from tests.support.service_process import (
+    TOKEN,
+    ServicePlace,
+    ServiceProcess,
+    orchestrator,
+    scanner,
+)
 from tests.support.waiting import wait_until
+from traderadmin.contract import names
 
 pytestmark = pytest.mark.processes
 
@@ -46,11 +53,18 @@ def test_that_an_absent_orchestrator_is_told_once_and_found_again(place: Service
         assert watching.log.count("does not answer") == 1
 
 
-def test_that_a_wrong_token_is_told_and_no_order_made(place: ServicePlace) -> None:
-    with orchestrator(place) as trading, scanner(place, trading.url) as watching:
-        wait_until(lambda: answered(watching, "AAPL"), SECONDS, "a signal")
-        place.token_file.write_text("another")
-        wait_until(lambda: answered(watching, "AAPL") > 1, SECONDS, "both to read the new token")
+def test_that_a_wrong_token_is_told_and_makes_no_order(place: ServicePlace) -> None:
+    other = place.root / "another-token"
+    other.write_text("another")
+    with (
+        orchestrator(place) as trading,
+        scanner(place, trading.url, {names.TOKEN_FILE_VARIABLE: str(other)}) as watching,
+    ):
+        wait_until(lambda: watching.status().facts["last_error"], SECONDS, "the failure")
+        assert "(401): The token is missing or wrong." in watching.status().facts["last_error"]
+        assert place.orders() == []
+        for secret in ("another", TOKEN):
+            assert secret not in watching.log + trading.log
 
 
 def test_that_a_recorded_day_is_replayed_and_a_missing_one_reported(place: ServicePlace) -> None:
