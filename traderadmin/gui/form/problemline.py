@@ -1,0 +1,40 @@
+"""A problem as an icon and a sentence under the field it belongs to."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from traderadmin.config.validation import Problem, Severity
+from traderadmin.gui.look import icons
+from traderadmin.gui.look.labels import Label, Tint
+from traderadmin.gui.look.measures import Type, px
+from traderadmin.gui.look.paint import painter_on
+from traderadmin.gui.look.tokens import tokens_of
+
+
+class ProblemLine(Label):
+    """The sentence; red for an error, amber for a warning."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", Type.CAPTION_STRONG, Tint.DANGER, wrap=True, parent=parent)
+        self._warning = False
+        self.setContentsMargins(px(20), 0, 0, 0)
+
+    def show_problem(self, problem: Problem) -> None:
+        """Show the problem's sentence."""
+        self._warning = problem.severity is Severity.WARNING
+        self.set_tint(Tint.WARN if self._warning else Tint.DANGER)
+        self.setText(problem.message)
+        self.setAccessibleName(f"{problem.severity.value}: {problem.message}")
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        t = tokens_of(self)
+        painter = painter_on(self)
+        side = px(14)
+        at = QRectF(0, px(1), side, side)
+        name = "alert-triangle" if self._warning else "alert-circle"
+        icons.draw_centred(painter, name, at, t.warn if self._warning else t.danger, side)
+        painter.end()

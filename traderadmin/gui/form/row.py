@@ -1,0 +1,362 @@
+"""The one row primitive: label, help, editor, what it was, undo, and what is wrong with it."""
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QEnterEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from traderadmin.config.fields import Field
+from traderadmin.config.paths import FieldPath
+from traderadmin.config.validation import Problem, ProblemKind
+from traderadmin.config.values import UNSET
+from traderadmin.errors import TraderAdminError
+from traderadmin.gui.form import words
+from traderadmin.gui.form.build import editor_for
+from traderadmin.gui.form.context import FormContext
+from traderadmin.gui.form.editors.base import WIDE, Editor
+from traderadmin.gui.form.problemline import ProblemLine
+from traderadmin.gui.form.session import FormSession
+from traderadmin.gui.look import icons
+from traderadmin.gui.look.buttons import IconButton
+from traderadmin.gui.look.labels import Label, Tint
+from traderadmin.gui.look.measures import ICON_BUTTON, Type, px
+from traderadmin.gui.look.paint import box, painter_on
+from traderadmin.gui.look.tokens import tokens_of
+
+BAR_ROOM = 16
+LABEL = 196
+_BAR = 3
+
+
+class FieldRow(QWidget):
+    """Binds one field to the model both ways. Writes only what a person edited."""
+
+    def __init__(
+        self, field: Field, session: FormSession, context: FormContext, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.path: FieldPath = field.path
+        self._session = session
+        self._context = context
+        self._locked = False
+        self._modified = False
+        self._active = False
+        self._refused: Problem | None = None
+        self._sentences: list[ProblemLine] = []
+        self._undo: IconButton | None = None
+        self._clear: IconButton | None = None
+        self._was: Label | None = None
+        self._aside: Label | None = None
+        self._note: _Note | None = None
+        self._editor = editor_for(field, context, session.model.get(self.path))
+        self._label = Label(field.title, Type.LABEL, wrap=True)
+        self._build()
+        self._connect()
+        self.refresh()
+        self.show_problems()
+
+    @property
+    def editor(self) -> Editor:
+        """What edits the value now."""
+        return self._editor
+
+    @property
+    def undo_button(self) -> IconButton | None:
+        """The button that gives the baseline's value back; made with the first modification."""
+        return self._undo
+
+    @property
+    def was_text(self) -> str:
+        """The sentence about the baseline's value; empty while unmodified."""
+        return self._was.text() if self._was is not None and self._modified else ""
+
+    @property
+    def problem_text(self) -> str:
+        """The sentences under the editor, one to a line."""
+        return "\n".join(sentence.text() for sentence in self._sentences)
+
+    def refresh(self) -> None:
+        """Show what the model holds."""
+        model = self._session.model
+        value = model.get(self.path)
+        if not self._editor.fits(value):
+            self._replace_editor(value)
+        self._editor.show_value(value)
+        self._refused = None
+        self._show_modified(model.is_modified(self.path))
+        self._show_aside()
+        self._show_clear()
+
+    def show_problems(self) -> None:
+        """Show what is wrong with the value."""
+        problems = self._session.problems_within(self.path)
+        if self._refused is not None:
+            problems = (*problems, self._refused)
+        mine = self._editor.show_problems(self.path, problems)
+        while len(self._sentences) > len(mine):
+            sentence = self._sentences.pop()
+            self._below.removeWidget(sentence)
+            sentence.hide()
+            sentence.deleteLater()
+        while len(self._sentences) < len(mine):
+            sentence = ProblemLine()
+            self._below.insertWidget(len(self._sentences), sentence)
+            self._sentences.append(sentence)
+        for sentence, problem in zip(self._sentences, mine, strict=True):
+            sentence.show_problem(problem)
+        self._show_note(hidden=bool(mine))
+        control = self._editor.widget
+        control.setAccessibleDescription(" ".join(problem.message for problem in problems))
+
+    def set_locked(self, *, locked: bool) -> None:
+        """Disable the editor, or enable it again."""
+        self._locked = locked
+        self._editor.set_locked(locked=locked)
+        if self._undo is not None:
+            self._undo.setVisible(self._modified and not locked)
+        self._show_clear()
+
+    def set_active(self, *, active: bool) -> None:
+        """Whether the focus is within; what is rarely wanted is shown only then."""
+        self._active = active
+        self._show_clear()
+
+    def tick(self) -> None:
+        """Time went on: local equivalents may have changed."""
+        self._show_aside()
+
+    def focus_at(self, path: FieldPath) -> QWidget:
+        """Give the focus to the editor of `path`, which is at or inside this field."""
+        widget = self._editor.focus_at(path[len(self.path) :])
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        return widget
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._modified:
+            painter = painter_on(self)
+            bar = QRectF(0, 0, px(_BAR), self.height())
+            box(painter, bar, px(_BAR) / 2, tokens_of(self).accent)
+            painter.end()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_undo()
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._show_clear(hovered=True)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._show_clear(hovered=False)
+
+    def _build(self) -> None:
+        self._wide = self._editor.width == WIDE
+        labels = QVBoxLayout()
+        labels.setSpacing(px(1))
+        top = 0 if self._wide else px(self._editor.label_top)
+        labels.setContentsMargins(0, top, 0, 0)
+        texts = [self._label]
+        help_words = " ".join(filter(None, (self.field.help, words.limits(self.field))))
+        if help_words:
+            texts.append(Label(help_words, Type.CAPTION, Tint.TEXT2, wrap=True))
+        if self.field.deprecated and self._session.model.get(self.path) is UNSET:
+            texts.append(Label(self.field.deprecated, Type.CAPTION, Tint.WARN, wrap=True))
+        texts += [Label(note, Type.CAPTION, Tint.TEXT2, wrap=True) for note in self.field.notes]
+        for text in texts:
+            labels.addWidget(text)
+            if not self._wide:
+                text.setFixedWidth(px(LABEL))
+        if not self._wide:
+            labels.addStretch(1)
+        self._label.setBuddy(self._editor.widget)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(px(12))
+        self._line.addWidget(self._editor.widget)
+        self._below = QVBoxLayout()
+        self._below.setSpacing(px(3))
+        self._below.setContentsMargins(0, 0, 0, 0)
+        self._content = QVBoxLayout()
+        self._content.setSpacing(px(4))
+        self._content.addLayout(self._line)
+        self._content.addLayout(self._below)
+        self._content.addStretch(1)
+        outer: QHBoxLayout | QVBoxLayout = QVBoxLayout(self) if self._wide else QHBoxLayout(self)
+        outer.setContentsMargins(px(BAR_ROOM), 0, 0, 0)
+        outer.setSpacing(px(8 if self._wide else 16))
+        outer.addLayout(labels)
+        if self._wide:
+            outer.addLayout(self._content)
+        else:
+            outer.addLayout(self._content, 1)
+        if not self._is_compound:
+            self._line.addStretch(1)
+
+    @property
+    def _is_compound(self) -> bool:
+        return self._editor.is_compound
+
+    def _connect(self) -> None:
+        self._editor.edited.connect(self._edited)
+        self._editor.finished.connect(self._session.model.end_step)
+        self._editor.reverted.connect(self.revert)
+        self._editor.aside_changed.connect(self._show_aside)
+
+    def _replace_editor(self, value: Any) -> None:
+        old = self._editor
+        self._editor = editor_for(self.field, self._context, value)
+        self._line.replaceWidget(old.widget, self._editor.widget)
+        old.widget.hide()
+        old.widget.deleteLater()
+        self._label.setBuddy(self._editor.widget)
+        self._editor.set_locked(locked=self._locked)
+        self._connect()
+
+    def _edited(self, value: object) -> None:
+        model = self._session.model
+        try:
+            if value is UNSET:
+                model.unset(self.path)
+            else:
+                model.set(self.path, value)
+        except TraderAdminError as error:
+            self._refused = Problem(self.path, error.message, kind=ProblemKind.VALUE, fixes=())
+            self.show_problems()
+            return
+        if self._refused is not None:
+            self._refused = None
+            self.show_problems()
+
+    def revert(self) -> None:
+        """Give the field the baseline's value back."""
+        self._session.model.revert(self.path)
+        self._session.model.end_step()
+
+    def _revert_clicked(self) -> None:
+        self.revert()
+        self.focus_at(self.path)
+
+    def _clear_clicked(self) -> None:
+        self._session.model.unset(self.path)
+        self._session.model.end_step()
+        self.focus_at(self.path)
+
+    def _show_modified(self, modified: bool) -> None:
+        if modified or self._was is not None:
+            baseline = self._session.model.get_baseline(self.path)
+            self._show_was(words.was(baseline, self.field, self._context), modified)
+        if modified != self._modified:
+            self._modified = modified
+            self._label.set_type(Type.STRONG if modified else Type.LABEL)
+            self.update()
+        self._editor.set_name(self._name())
+
+    def _show_was(self, sentence: str, modified: bool) -> None:
+        if self._was is None:
+            self._was = Label("", Type.CAPTION, Tint.ACCENT, wrap=True)
+            self._below.addWidget(self._was)
+            self._undo = IconButton("undo", f"Undo: {self.field.title}", accent=True, parent=self)
+            self._undo.clicked.connect(self._revert_clicked)
+            QWidget.setTabOrder(self._editor.last_widget(), self._undo)
+        self._was.setText(sentence)
+        self._was.setVisible(modified)
+        if self._undo is not None:
+            self._undo.set_name(f"Undo {self.field.title}: {_lower(sentence)}")
+            self._undo.setVisible(modified and not self._locked)
+        self._place_undo()
+
+    def _place_undo(self) -> None:
+        if self._undo is None:
+            return
+        x = self.width() - px(ICON_BUTTON)
+        if self._is_compound:
+            self._undo.move(x, self.height() - px(ICON_BUTTON) + px(6))
+            if self._was is not None:
+                self._was.setMinimumHeight(px(20))
+        else:
+            self._undo.move(x, px(2) if self._editor.label_top else 0)
+        self._undo.raise_()
+
+    def _show_aside(self) -> None:
+        model_value = self._session.model.get(self.path)
+        sentence = self._editor.aside()
+        if model_value is UNSET and not self.field.required and not self.field.secret:
+            sentence = words.applies(self.field)
+        if sentence and self._aside is None and not self._is_compound:
+            self._aside = Label("", Type.BODY, Tint.TEXT2, wrap=False)
+            self._line.insertWidget(1, self._aside)
+        if self._aside is not None and self._aside.text() != sentence:
+            self._aside.setText(sentence)
+            self._aside.setVisible(bool(sentence))
+        self._show_note(hidden=bool(self._sentences))
+
+    def _show_note(self, *, hidden: bool) -> None:
+        icon, sentence = self._editor.note()
+        if sentence and self._note is None:
+            self._note = _Note()
+            self._below.insertWidget(len(self._sentences), self._note)
+        if self._note is not None:
+            self._note.show_words(icon, sentence)
+            self._note.setVisible(bool(sentence) and not hidden)
+
+    def _show_clear(self, *, hovered: bool | None = None) -> None:
+        """Offer to take an optional key out of the file, while pointer or focus is here."""
+        near = self._active or (self.underMouse() if hovered is None else hovered)
+        is_set = self._session.model.get(self.path) is not UNSET
+        wanted = near and is_set and not self.field.required and not self._locked
+        if wanted and self._clear is None:
+            self._clear = IconButton("x", f"Unset {self.field.title}")
+            self._clear.setToolTip(f"Take this key out of the file. {words.applies(self.field)}.")
+            self._clear.clicked.connect(self._clear_clicked)
+            place = self._line.count() - 1 if not self._is_compound else self._line.count()
+            self._line.insertWidget(place, self._clear, 0, Qt.AlignmentFlag.AlignTop)
+            QWidget.setTabOrder(self._editor.last_widget(), self._clear)
+        if self._clear is not None:
+            self._clear.setVisible(wanted)
+
+    def _name(self) -> str:
+        parts = [self.field.title]
+        unit = self.field.hints.get("unit")
+        if unit:
+            parts.append(str(unit))
+        if self._modified:
+            parts.append("modified")
+            parts.append(
+                _lower(self.was_text).replace(f" {unit}", "") if unit else _lower(self.was_text)
+            )
+        return ", ".join(parts)
+
+
+class _Note(Label):
+    """A small icon and words under a control."""
+
+    def __init__(self) -> None:
+        super().__init__("", Type.CAPTION, Tint.TEXT2)
+        self._icon = ""
+        self.setContentsMargins(px(18), 0, 0, 0)
+
+    def show_words(self, icon: str, sentence: str) -> None:
+        self._icon = icon
+        if sentence != self.text():
+            self.setText(sentence)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._icon:
+            painter = painter_on(self)
+            side = px(13)
+            at = QRectF(0, 0, side, self.height())
+            icons.draw_centred(painter, self._icon, at, tokens_of(self).text2, side)
+            painter.end()
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

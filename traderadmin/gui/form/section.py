@@ -1,0 +1,156 @@
+"""The rows of one section, built in slices as they are scrolled into view."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from traderadmin.config.paths import FieldPath
+from traderadmin.gui.form.context import FormContext
+from traderadmin.gui.form.focus import chain
+from traderadmin.gui.form.layoutplan import Heading, Line, Section, lines_of
+from traderadmin.gui.form.row import BAR_ROOM, FieldRow
+from traderadmin.gui.form.session import FormSession, PathSet
+from traderadmin.gui.look.labels import Label, Tint
+from traderadmin.gui.look.measures import Type, px
+
+SLICE = 12
+_ROW_GUESS = 64
+_GAP = 14
+
+
+class SectionForm(QWidget):
+    """Shows a section's fields; rows below the visible part are made when they are needed."""
+
+    built = Signal()
+    """Another slice of rows was made."""
+
+    def __init__(
+        self,
+        section: Section,
+        session: FormSession,
+        context: FormContext,
+        before: QWidget,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.section = section
+        self._session = session
+        self._context = context
+        self._locked = False
+        self._last = before
+        self._pending = list(lines_of(section.fields))
+        self._pending.reverse()
+        self.rows: dict[FieldPath, FieldRow] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, px(16))
+        self._column.setSpacing(px(_GAP))
+        self._rest = QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._column.addSpacerItem(self._rest)
+        self._column.addStretch(1)
+        session.values_changed.connect(self._values_changed)
+        session.problems_changed.connect(self._problems_changed)
+        self.build_slice()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every row was built."""
+        return not self._pending
+
+    def build_slice(self) -> None:
+        """Build the next few rows."""
+        for _ in range(min(SLICE, len(self._pending))):
+            self._build_one(self._pending.pop())
+        self._rest.changeSize(
+            0,
+            px(_ROW_GUESS) * len(self._pending),
+            QSizePolicy.Policy.Minimum,
+            QSizePolicy.Policy.Fixed,
+        )
+        self._column.invalidate()
+        self.built.emit()
+
+    def build_down_to(self, y: int) -> None:
+        """Build rows until those above `y` (own coordinates) exist."""
+        while self._pending and self._built_height() < y:
+            self.build_slice()
+
+    def row_of(self, path: FieldPath) -> FieldRow | None:
+        """The row that shows the value at `path`, built if it was not yet."""
+        if not self.section.holds(path):
+            return None
+        while True:
+            for length in range(len(path), 0, -1):
+                row = self.rows.get(path[:length])
+                if row is not None:
+                    return row
+            if not self._pending:
+                return None
+            self.build_slice()
+
+    def set_locked(self, *, locked: bool) -> None:
+        """Disable all editors, or enable them; the form itself keeps scrolling."""
+        self._locked = locked
+        for row in self.rows.values():
+            row.set_locked(locked=locked)
+
+    def tick(self) -> None:
+        """Time went on."""
+        for row in self.rows.values():
+            row.tick()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.built.emit()
+
+    def _built_height(self) -> int:
+        return self.sizeHint().height() - self._rest.sizeHint().height()
+
+    def _build_one(self, item: Heading | Line) -> None:
+        widget: QWidget
+        if isinstance(item, Heading):
+            widget = _heading(item)
+        else:
+            row = FieldRow(item.field, self._session, self._context, self)
+            row.set_locked(locked=self._locked)
+            self.rows[item.field.path] = row
+            widget = row
+        self._column.insertWidget(self._column.count() - 2, widget)
+        if isinstance(item, Line):
+            self._last = chain(self._last, widget)
+
+    def _values_changed(self, touched: PathSet) -> None:
+        for row in self._rows_for(touched):
+            row.refresh()
+
+    def _problems_changed(self, touched: PathSet) -> None:
+        for path in touched:
+            row = self.rows.get(path)
+            if row is not None:
+                row.show_problems()
+
+    def _rows_for(self, touched: PathSet) -> Iterator[FieldRow]:
+        found: set[FieldPath] = set()
+        for path in touched:
+            above = next((path[:n] for n in range(len(path), 0, -1) if path[:n] in self.rows), None)
+            if above is not None:
+                found.add(above)
+            else:
+                depth = len(path)
+                found.update(known for known in self.rows if known[:depth] == path)
+        for path in found:
+            yield self.rows[path]
+
+
+def _heading(item: Heading) -> QWidget:
+    widget = QWidget()
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(px(BAR_ROOM), px(10), 0, 0)
+    column.setSpacing(px(2))
+    column.addWidget(Label(item.title, Type.H2 if item.depth == 0 else Type.STRONG, wrap=True))
+    if item.help:
+        column.addWidget(Label(item.help, Type.CAPTION, Tint.TEXT2, wrap=True))
+    return widget
