@@ -23,8 +23,10 @@ from traderadmin.errors import UnreadableConfigError
 MASK = "••••••"
 _CONTEXT = 3
 _NAMED = 3
-_SECRET_NAME = re.compile(r"secret|password|passwd|token|api_?key|private_?key|credential", re.I)
-_NO_SECRET_NAME = re.compile(r"(file|path|dir|folder|name|url|id)$", re.I)
+_SECRET_NAME = re.compile(
+    r"secret|password|passwd|token|api_?key|private_?key|credential", re.IGNORECASE
+)
+_NO_SECRET_NAME = re.compile(r"(file|path|dir|folder|name|url|id)$", re.IGNORECASE)
 _ASSIGNMENT = re.compile(r"""^(\s*#?\s*["']?[\w.-]+["']?\s*=\s*)(.*?)(\s*)$""", re.DOTALL)
 
 
@@ -38,13 +40,17 @@ def shown(value: Any, field: Field | None) -> str:
         return _list_text(value, field)
     if isinstance(value, Mapping):
         return rendered(_masked(value, field)) if value else "empty"
+    return _scalar_text(value)
+
+
+def _scalar_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
         return number_text(value)
     if isinstance(value, datetime | date | time):
         return value.isoformat()
-    return value if value else "empty"
+    return str(value) or "empty"
 
 
 def _list_text(value: list[Any], field: Field | None) -> str:
@@ -60,11 +66,10 @@ def _masked(value: Any, field: Field | None, key: str = "") -> Any:
     if (field is not None and field.secret) or (field is None and is_secret_name(key)):
         return MASK
     if isinstance(value, Mapping):
-        inside = {
+        return {
             name: _masked(item, None if field is None else field.child(name), name)
             for name, item in value.items()
         }
-        return inside
     if isinstance(value, list):
         return [_masked(item, None if field is None else field.item) for item in value]
     return value

@@ -23,7 +23,12 @@ class Deed(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One deed. MOVE_ROWS: `value` is the list of old indices in their new order."""
+    """One deed at `path`.
+
+    Attributes:
+        value: what to set, add or insert; for MOVE_ROWS the old indices in their new order.
+        old: what stands there; for a row that comes, goes or moves, the whole list.
+    """
 
     deed: Deed
     path: FieldPath
@@ -74,9 +79,9 @@ def _row_steps(old: list[Any], new: list[Any], path: FieldPath) -> Iterator[Step
         for offset in range(paired):
             yield from steps(old[a + offset], new[start + offset], (*path, a + offset))
         for index in range(a + paired, b):
-            yield Step(Deed.REMOVE, (*path, index), old=old[index])
+            yield Step(Deed.REMOVE, (*path, index), old=old)
         for index in range(start + paired, end):
-            yield Step(Deed.INSERT_ROW, (*path, a + index - start), new[index])
+            yield Step(Deed.INSERT_ROW, (*path, a + index - start), new[index], old)
 
 
 def _order(before: list[str], after: list[str]) -> list[int]:
@@ -84,6 +89,17 @@ def _order(before: list[str], after: list[str]) -> list[int]:
     for index, mark in enumerate(before):
         places.setdefault(mark, []).append(index)
     return [places[mark].pop(0) for mark in after]
+
+
+def rows_after(step: Step) -> list[Any]:
+    """The whole list once a row of it came, went or moved."""
+    rows: list[Any] = step.old
+    if step.deed is Deed.MOVE_ROWS:
+        return [rows[index] for index in step.value]
+    index = int(step.path[-1])
+    if step.deed is Deed.INSERT_ROW:
+        return [*rows[:index], step.value, *rows[index:]]
+    return [*rows[:index], *rows[index + 1 :]]
 
 
 def done(values: dict[str, Any], step: Step) -> Iterator[dict[str, Any]]:
@@ -94,10 +110,9 @@ def done(values: dict[str, Any], step: Step) -> Iterator[dict[str, Any]]:
     if step.deed is Deed.ADD:
         yield with_value(values, step.path, step.value)
     elif step.deed is Deed.INSERT_ROW:
-        rows, index = list(value_at(values, step.path[:-1])), int(step.path[-1])
-        yield with_value(values, step.path[:-1], [*rows[:index], step.value, *rows[index:]])
+        yield with_value(values, step.path[:-1], rows_after(step))
     elif step.deed is Deed.MOVE_ROWS:
-        yield with_value(values, step.path, [step.old[index] for index in step.value])
+        yield with_value(values, step.path, rows_after(step))
     else:
         if step.deed is Deed.SET:
             yield with_value(values, step.path, step.value)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from traderadmin.config.document.arrays import array_text
-from traderadmin.config.document.differences import Deed, Step
+from traderadmin.config.document.differences import Deed, Step, rows_after
 from traderadmin.config.document.layout import Block, Entry, Layout, Node, Shape
 from traderadmin.config.document.render import blocks, is_tables, rendered
 from traderadmin.config.paths import FieldPath, dotted, quoted_key
@@ -43,11 +43,16 @@ class Splicer:
             return self._set(step)
         if step.deed is Deed.ADD:
             return self._add(step.path, step.value)
+        rows = step.path if step.deed is Deed.MOVE_ROWS else step.path[:-1]
+        array = self._layout.nodes.get(rows)
+        if array is not None and array.shape is Shape.ARRAY:
+            new = array_text(self._layout, array, step.old, rows_after(step), self.newline)
+            return [(array.start, array.end, new)]
         if step.deed is Deed.REMOVE:
             return self._remove(step.path)
         if step.deed is Deed.INSERT_ROW:
             return self._insert_row(step.path, step.value)
-        return self._move_rows(step.path, step.value, step.old)
+        return self._move_rows(step.path, step.value)
 
     def replaces(self, step: Step) -> bool:
         """Whether `step` replaces one written value by another, and moves nothing."""
@@ -152,16 +157,12 @@ class Splicer:
             return [self._out_of(parent, node)]
         if parent is not None:
             return self._dotted_out_of(parent, path)
-        gone = [(block.start, self._past(block), "") for block in layout.blocks_within(path)]
+        gone = [(block.start, block.end, "") for block in layout.blocks_within(path)]
         spans = [(entry.start, entry.end, "") for _, entry in layout.entries_within(path)]
         splices = gone + [s for s in spans if not any(a <= s[0] < b for a, b, _ in gone)]
         if not splices:
             return self._nearest_inline(path)
         return splices
-
-    def _past(self, block: Block) -> int:
-        """Where a block that goes ends: its trailing blank lines and comments go with it."""
-        return block.end
 
     def _nearest_inline(self, path: FieldPath) -> list[Splice]:
         """Dotted keys inside an inline table, some levels up."""
@@ -190,9 +191,6 @@ class Splicer:
 
     def _insert_row(self, path: FieldPath, row: Any) -> list[Splice]:
         tables, index = path[:-1], int(path[-1])
-        array = self._layout.nodes.get(tables)
-        if array is not None:
-            return self._insert_element(array, index, row)
         text = blocks(path, row, newline=self.newline)
         if index == 0:
             start = self._layout.blocks_within((*tables, 0))[0].start
@@ -200,21 +198,7 @@ class Splicer:
         before = self._layout.blocks_within((*tables, index - 1))
         return [self._block_after(before[-1], text)]
 
-    def _insert_element(self, array: Node, index: int, row: Any) -> list[Splice]:
-        if "\n" in self._layout.raw(array) or index > len(array.items):
-            raise CannotSpliceError
-        if index == len(array.items):
-            at = array.items[-1].end
-            return [(at, at, f", {rendered(row)}")]
-        at = array.items[index].begin
-        return [(at, at, f"{rendered(row)}, ")]
-
-    def _move_rows(self, path: FieldPath, order: list[int], old: list[Any]) -> list[Splice]:
-        array = self._layout.nodes.get(path)
-        if array is not None:
-            new = [old[index] for index in order]
-            text = array_text(self._layout, array, old, new, self.newline)
-            return [(array.start, array.end, text)]
+    def _move_rows(self, path: FieldPath, order: list[int]) -> list[Splice]:
         rows = [self._row_span((*path, index)) for index in range(len(order))]
         if any(end != start for (_, end), (start, _) in pairwise(rows)):
             raise CannotSpliceError
