@@ -73,6 +73,15 @@ def run(
     return watched
 
 
+def wait_for_clock(watched: Watched, instant: datetime) -> None:
+    """Wait until the orchestrator's own clock reads `instant` or later."""
+    wait_until(
+        lambda: watched.process.status().now.replace(tzinfo=None) >= instant,
+        EDGE_SECONDS,
+        f"the orchestrator's clock to reach {instant:%H:%M:%S}",
+    )
+
+
 @given("the 'trading_schedule.enabled' in config.toml is {value}")
 def schedule_enabled(context: Context, value: str) -> None:
     context.changes = {"enabled = true": f"enabled = {value}"}
@@ -103,11 +112,7 @@ def running_with_flag(context: Context, value: str) -> None:
 def time_reaches(context: Context, clock_time: str) -> None:
     edge = at(clock_time)
     assert edge == context.edge
-    wait_until(
-        lambda: context.watched.process.status().now.replace(tzinfo=None) >= edge,
-        EDGE_SECONDS,
-        f"the orchestrator's clock to reach {clock_time}",
-    )
+    wait_for_clock(context.watched, edge)
 
 
 @then("the Python orchestrator's scheduler sets its 'is_trading_session_active' flag to {value}")
@@ -149,14 +154,7 @@ def running_from_both_values(context: Context) -> None:
 def time_passes(context: Context, start: str, stop: str) -> None:
     assert {at(edge) for _, edge, _ in context.flags} == {at(start), at(stop)}
     for watched, edge, _ in context.flags:
-        passed = at(edge) + timedelta(seconds=1)
-        wait_until(
-            lambda watched=watched, passed=passed: (
-                watched.process.status().now.replace(tzinfo=None) >= passed
-            ),
-            EDGE_SECONDS,
-            f"{edge} to pass",
-        )
+        wait_for_clock(watched, at(edge) + timedelta(seconds=1))
 
 
 @then(

@@ -104,11 +104,16 @@ class Backend:
         """On a first start, write the template; whether there was no file."""
         return loading.create_from_template(self._target)
 
-    def restore(self, backup: str, reason: str = "") -> ApplyResult:
-        """Apply a backup's bytes as a normal apply. Raises: as applying, NotFoundError."""
+    def restore(
+        self, backup: str, reason: str = "", *, baseline: str | None = None
+    ) -> ApplyResult:
+        """Apply a backup's bytes as a normal apply. Raises: as applying, NotFoundError.
+
+        `baseline` is the revision the operator looked at; None: the one there is now.
+        """
         content = self._target.read_backup(backup)
-        why = reason or f"Restored {backup}"
-        return self._save(content, Event.RESTORE, self._target.read_config().revision, why)
+        started_from = baseline or self._target.read_config().revision
+        return self._save(content, Event.RESTORE, started_from, reason or f"Restored {backup}")
 
     def recover(self, how: recovery.Recovery, reason: str = "") -> ApplyResult:
         """End an unfinished change. Raises: ApplyFailedError, LockHeldError, NotFoundError."""

@@ -19,7 +19,7 @@ def count_text(state: ServiceState) -> str:
     word = PHASE_WORDS[state.phase]
     if state.phase is Phase.STOPPED:
         return f"{word}, should be {state.should_be}" if state.should_be else word
-    if state.phase is Phase.UNKNOWN:
+    if state.phase in {Phase.STOPPING, Phase.UNKNOWN}:
         return word
     return f"{word} {state.ready}/{state.wanted}"
 

@@ -1,0 +1,1 @@
+"""The transaction on the real local target, with real processes."""
