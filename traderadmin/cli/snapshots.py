@@ -76,7 +76,9 @@ def _instance_text(instance: Instance, revision: str | None, now: datetime) -> s
             parts.append("no configuration in force")
         else:
             parts.append(
-                "runs the file" if runs == revision else f"runs revision {short(runs)}, not the file"
+                "runs the file"
+                if runs == revision
+                else f"runs revision {short(runs)}, not the file"
             )
         if status.config_error:
             parts.append(status.config_error)

@@ -7,12 +7,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, Self
 
 from traderadmin.cli.asjson import refused_json
 from traderadmin.cli.compose import Program
 from traderadmin.cli.failures import FAILED, UNKNOWN, UnderWayError
-from traderadmin.cli.interrupts import Canceller, CancelAnswered, StillWaiting
+from traderadmin.cli.interrupts import CancelAnswered, Canceller, StillWaiting
 from traderadmin.cli.output import Output
 from traderadmin.cli.progress import View, view_for
 from traderadmin.errors import TraderAdminError
@@ -118,7 +118,7 @@ class _Viewer:
         self._view = view
         self.defect: Exception | None = None
 
-    def __enter__(self) -> "_Viewer":
+    def __enter__(self) -> Self:
         self._try(self._view.open)
         return self
 

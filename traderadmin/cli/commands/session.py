@@ -103,9 +103,7 @@ def show(program: Program, output: Output, snapshot: Snapshot) -> None:
 
 def _when_confirmed(program: Program) -> Snapshot:
     """The first look at which the orchestrator confirms the halt, or the last one."""
-    return _look_until(
-        program, lambda look: session_view(look, program.clock.now()).halt_confirmed
-    )
+    return _look_until(program, lambda look: session_view(look, program.clock.now()).halt_confirmed)
 
 
 def _when_released(program: Program) -> Snapshot:
