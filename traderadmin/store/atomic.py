@@ -193,7 +193,7 @@ def _keep_readers(descriptor: int, original: Original) -> None:
     if not (_owner_still_reads(old, new) and _group_still_reads(old, new)):
         raise PermissionError(
             errno.EPERM,
-            "its owner cannot be kept, and would no longer be able to read it",
+            "its owner and group cannot be kept, and would no longer be able to read it",
             str(original.path),
         )
 

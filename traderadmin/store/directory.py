@@ -165,7 +165,7 @@ class ConfigDirectory:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Hold the folder's lock. Raises: RefusedError."""
-        lock = FileLock(self._folder / LOCK_FILE)
+        lock = FileLock(self._folder / LOCK_FILE, shared=True)
         try:
             held = lock.acquire(self._clock, _LOCK_SECONDS)
         except OSError as error:

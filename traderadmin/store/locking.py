@@ -48,10 +48,14 @@ def is_locked(path: Path) -> bool:
 
 
 class FileLock:
-    """A lock that at most one open file in the world holds. One object holds it at most once."""
+    """A lock that at most one open file in the world holds. One object holds it at most once.
 
-    def __init__(self, path: Path) -> None:
+    With `shared` everybody who may write in its folder may lock it, else only its maker.
+    """
+
+    def __init__(self, path: Path, *, shared: bool = False) -> None:
         self._path = path
+        self._shared = shared
         self._descriptor: int | None = None
 
     @property
@@ -72,6 +76,8 @@ class FileLock:
                     os.close(descriptor)
                     return False
                 still_named = leads_to(self._path, descriptor)
+                if self._shared:
+                    _open_to_the_folder_s_writers(self._path.parent, descriptor)
             except BaseException:
                 os.close(descriptor)
                 raise
@@ -110,3 +116,11 @@ class FileLock:
                 self._path.unlink(missing_ok=True)
         finally:
             os.close(descriptor)
+
+
+def _open_to_the_folder_s_writers(folder: Path, descriptor: int) -> None:
+    """Give our lock file the folder's own permissions to read and write."""
+    mode = folder.stat().st_mode & 0o666
+    status = os.fstat(descriptor)
+    if status.st_uid == os.geteuid() and status.st_mode & 0o777 != mode:
+        os.fchmod(descriptor, mode)
