@@ -37,7 +37,7 @@ def compose(
     part = OrchestratorPart(
         session,
         gate,
-        Desk(state_dir, gate, clock),
+        Desk(state_dir, session, gate, clock),
         SignalToken(settings.token_file),
         clock,
         level_check=level_check,

@@ -48,7 +48,7 @@ class PaperBroker:
         self._numbers = count()
         self._wake = threading.Event()
         self._draining_until: float | None = None
-        self._thread = threading.Thread(target=self._run, name="broker")
+        self._thread = threading.Thread(target=self._run, name="broker", daemon=True)
 
     def start(self) -> None:
         """Begin to fill; orders that worked when the last process ended go on working."""

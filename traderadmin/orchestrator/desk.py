@@ -10,12 +10,13 @@ from traderadmin.orchestrator.book import Book
 from traderadmin.orchestrator.broker import PaperBroker
 from traderadmin.orchestrator.gate import Gate
 from traderadmin.orchestrator.ledger import Ledger
+from traderadmin.orchestrator.session import TradingSession
 from traderadmin.orchestrator.settings import OrchestratorSettings
 from traderadmin.orchestrator.statelock import StateLock
 from traderadmin.service.logs import logger
 
 _RETRY_SECONDS = 0.5
-_WAITING = "No configuration was loaded yet."
+_WAITING = "no valid configuration was loaded yet"
 
 _log = logger("state")
 
@@ -23,8 +24,9 @@ _log = logger("state")
 class Desk:
     """Opens the gate as soon as the state folder is this process's and its log was read."""
 
-    def __init__(self, state_dir: Path, gate: Gate, clock: Clock) -> None:
+    def __init__(self, state_dir: Path, session: TradingSession, gate: Gate, clock: Clock) -> None:
         self._state_dir = state_dir
+        self._session = session
         self._gate = gate
         self._clock = clock
         self._state_lock = StateLock(state_dir)
@@ -33,7 +35,7 @@ class Desk:
         self._ledger: Ledger | None = None
         self._broker: PaperBroker | None = None
         self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._thread = threading.Thread(target=self._stand_by, name="state", daemon=True)
         self._problem = _WAITING
         self._told = ""
 
@@ -54,20 +56,16 @@ class Desk:
             if self._broker is not None:
                 self._broker.follow(settings.broker)
         self._gate.follow(settings)
-        if self._thread is not None:
-            self._try_open()
+        self._try_open()
 
     def start(self) -> None:
-        """Open, or stand by until that is possible."""
-        self._try_open()
-        self._thread = threading.Thread(target=self._stand_by, name="state")
+        """Stand by until it is open, where it is not."""
         self._thread.start()
 
     def stop(self) -> None:
         """Let orders in flight finish for as long as the settings say, give the state up."""
         self._stopping.set()
-        if self._thread is not None:
-            self._thread.join()
+        self._thread.join()
         with self._lock:
             broker, ledger, settings = self._broker, self._ledger, self._settings
         if broker is not None and settings is not None:
@@ -95,16 +93,18 @@ class Desk:
                 self._problem = self._open()
             except TraderAdminError as error:
                 self._problem = f"{error.title}. {error.message}"
-            if self._problem and self._problem not in {self._told, _WAITING}:
-                _log.error("%s Orders are refused.", self._problem)
-            self._told = self._problem
+            problem = self._problem
+        if problem and problem not in {self._told, _WAITING}:
+            _log.error("%s Orders are refused.", problem)
+        self._told = problem
+        self._session.bar(problem.rstrip(".") or None)
 
     def _open(self) -> str:
         settings = self._settings
         if settings is None:
             return _WAITING
         if not self._state_lock.acquire():
-            return f"Standing by: another orchestrator trades on {self._state_dir}."
+            return f"standing by: another orchestrator trades on {self._state_dir}."
         ledger = Ledger.open(self._state_dir, self._clock.now())
         broker = PaperBroker(ledger, settings.broker, self._clock)
         broker.start()

@@ -56,7 +56,9 @@ class OrchestratorPart:
         self._started = False
         self._checker: threading.Thread | None = None
         self._scheduler: SessionScheduler | None = None
-        self._scheduling = threading.Thread(target=self._schedule_edges, name="scheduling")
+        self._scheduling = threading.Thread(
+            target=self._schedule_edges, name="scheduling", daemon=True
+        )
         self._last_edge: SessionChange | None = None
         session.subscribe(self._on_change)
 
@@ -77,7 +79,9 @@ class OrchestratorPart:
         self._started = True
         self._desk.start()
         if self._level_check:
-            self._checker = threading.Thread(target=self._keep_checking, name="level-check")
+            self._checker = threading.Thread(
+                target=self._keep_checking, name="level-check", daemon=True
+            )
             self._checker.start()
         self._scheduling.start()
 
@@ -98,6 +102,8 @@ class OrchestratorPart:
 
     def not_ready(self) -> str:
         """Why it does not trade."""
+        if self._checker is not None and not self._checker.is_alive():
+            return "The session is no longer checked; see the log."
         return self._desk.problem
 
     def session(self) -> SessionStatus:

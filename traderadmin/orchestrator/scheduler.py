@@ -76,7 +76,9 @@ class SessionScheduler:
                 self._fire, DateTrigger(edge.at - self._ahead, UTC), name=f"edge {edge.at}"
             )
             _log.info(
-                "next edge: %s at %s UTC", "open" if edge.opens else "close", f"{edge.at:%F %T}"
+                "next edge: %s at %s UTC",
+                "open" if edge.opens else "close",
+                f"{edge.at:%Y-%m-%d %H:%M:%S}",
             )
 
     def _fire(self) -> None:

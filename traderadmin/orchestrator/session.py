@@ -22,6 +22,7 @@ class Cause(StrEnum):
     SCHEDULER = "scheduler"
     LEVEL_CHECK = "level check"
     ORDER = "order"
+    STATE = "state"
     STOP = "stop"
 
 
@@ -75,7 +76,8 @@ class TradingSession:
         self._schedule: Schedule | None = None
         self._held = False
         self._held_words = "since start"
-        self._closed_because: str | None = None
+        self._ended = False
+        self._barred: str | None = None
         self._since = clock.now()
         self._verdict = _Verdict(
             False, SessionKind.SCHEDULE_CLOSED, "closed: no valid configuration was loaded yet"
@@ -128,10 +130,17 @@ class TradingSession:
         self._tell(change)
         return active
 
+    def bar(self, because: str | None) -> None:
+        """Keep the session closed whatever else is so; None lets it be as it would be."""
+        with self._lock:
+            if not self._ended:
+                self._barred = because
+        self.evaluate(Cause.STATE)
+
     def close(self, because: str) -> None:
         """Close for good: once this returned, `evaluate` never answers true again."""
         with self._lock:
-            self._closed_because = because
+            self._ended, self._barred = True, because
         self.evaluate(Cause.STOP)
 
     def _turn(self, before: _Verdict, cause: Cause) -> SessionChange | None:
@@ -140,6 +149,8 @@ class TradingSession:
         self._set(now)
         after = self._verdict
         same = (before.active, before.kind) == (after.active, after.kind)
+        if cause in {Cause.STATE, Cause.STOP}:
+            same = before.reason == after.reason
         if same and cause is not Cause.START:
             return None
         passed = before.next_edge if before.next_edge and before.next_edge <= now else None
@@ -162,8 +173,8 @@ class TradingSession:
         schedule = self._schedule
         edge = next_edge(schedule, now) if schedule is not None and schedule.enabled else None
         upcoming = (edge.at, edge.opens) if edge is not None else (None, False)
-        if self._closed_because is not None:
-            return _Verdict(False, SessionKind.SCHEDULE_CLOSED, f"closed: {self._closed_because}")
+        if self._barred is not None:
+            return _Verdict(False, SessionKind.SCHEDULE_CLOSED, f"closed: {self._barred}")
         if halted is not None:
             return _Verdict(False, SessionKind.HALTED, halted, *upcoming)
         if schedule is None:

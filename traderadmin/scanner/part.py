@@ -34,7 +34,7 @@ class ScannerPart:
         self._in_force: tuple[ScannerSettings, Feed] | None = None
         self._stopping = threading.Event()
         self._changed = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="scanner")
+        self._thread = threading.Thread(target=self._run, name="scanner", daemon=True)
 
     def take(self, values: Mapping[str, Any]) -> None:
         """Put a configuration in force as a whole. Raises: TraderAdminError."""
@@ -63,8 +63,8 @@ class ScannerPart:
         self._thread.join()
 
     def not_ready(self) -> str:
-        """Nothing keeps it from looking."""
-        return ""
+        """Why it looks no more."""
+        return "" if self._thread.is_alive() else "Prices are no longer watched; see the log."
 
     def session(self) -> SessionStatus | None:
         """The session is the orchestrator's."""

@@ -37,7 +37,7 @@ class Service:
         self._watch = ConfigWatch(settings.config_dir, self._take)
         self._logging = Logging(clock)
         self._stopping = threading.Event()
-        self._watcher = threading.Thread(target=self._keep_watching, name="config")
+        self._watcher = threading.Thread(target=self._keep_watching, name="config", daemon=True)
         self._server: HttpServer | None = None
 
     def start(self) -> None:
@@ -148,9 +148,16 @@ def hold_stop_signals() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
 
 
+def _report(death: threading.ExceptHookArgs) -> None:
+    name = death.thread.name if death.thread else "unknown"
+    trace = (death.exc_type, death.exc_value or death.exc_type(), death.exc_traceback)
+    _log.critical("the thread %s died", name, exc_info=trace)
+
+
 def run(compose: Callable[[], Service]) -> int:
     """Compose and run a service until it is told to stop; the process's exit code."""
     hold_stop_signals()
+    threading.excepthook = _report
     try:
         service = compose()
         service.start()

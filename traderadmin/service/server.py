@@ -62,7 +62,7 @@ class HttpServer:
         self.port: int = listener.getsockname()[1]
         self._deadline: float | None = None
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="http")
+        self._thread = threading.Thread(target=self._run, name="http", daemon=True)
 
     def start(self) -> None:
         """Begin to answer; connections made since the socket listens have been waiting."""

@@ -178,7 +178,8 @@ def test_that_the_same_signal_posted_again_makes_no_second_order(place: ServiceP
 def test_that_a_second_orchestrator_stands_by_until_the_first_ends(place: ServicePlace) -> None:
     with orchestrator(place) as first, orchestrator(place, ready=False) as second:
         wait_until(lambda: second.get("/readyz").status == 503, RELOAD_SECONDS, "it to answer")
-        assert "Standing by" in second.status().facts["standby"]
+        assert "standing by" in second.status().facts["standby"]
+        assert not second.is_active()
         assert second.signal().data["reason"] == "standby"
         assert first.signal(signal_id="one").data["outcome"] == "accepted"
 
