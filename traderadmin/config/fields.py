@@ -52,6 +52,8 @@ class Field:
         hints: what the schema's x-traderadmin-… keywords say, without the prefix.
         schema: the schema this field was read from, references resolved at its own level.
         notes: what of the schema this program cannot show, in sentences.
+        holds_secret: whether this field or one inside it is secret.
+        by_key: `children` by their keys.
     """
 
     path: FieldPath
@@ -88,27 +90,18 @@ class Field:
     schema: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
+    holds_secret: bool = field(init=False, default=False)
+    by_key: Mapping[str, "Field"] = field(init=False, default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        inside = (*self.children, *((self.item,) if self.item else ()))
+        secret = self.secret or any(one.holds_secret for one in inside)
+        object.__setattr__(self, "holds_secret", secret)
+        object.__setattr__(self, "by_key", {child.key: child for child in self.children})
+
     def child(self, key: str) -> "Field | None":
         """The field of `key` in this table; None when the schema has none."""
-        return self._by_key.get(key)
-
-    @property
-    def _by_key(self) -> dict[str, "Field"]:
-        found: dict[str, Field] | None = self.__dict__.get("_children_by_key")
-        if found is None:
-            found = {child.key: child for child in self.children}
-            self.__dict__["_children_by_key"] = found
-        return found
-
-    @property
-    def holds_secret(self) -> bool:
-        """Whether this field or one inside it is secret."""
-        found: bool | None = self.__dict__.get("_holds_secret")
-        if found is None:
-            inside = (*self.children, *((self.item,) if self.item else ()))
-            found = self.secret or any(child.holds_secret for child in inside)
-            self.__dict__["_holds_secret"] = found
-        return found
+        return self.by_key.get(key)
 
     def walk(self) -> Iterator["Field"]:
         """This field and every field inside it, in order."""

@@ -27,7 +27,7 @@ class TreeBuilder:
 
     def build(self, schema: Any) -> Field:
         """The field of the root."""
-        return self._field(schema, (), required=True, secret=False, seen=frozenset())
+        return self._field(schema, (), required=True, secret=False, seen=frozenset({"#"}))
 
     def _field(
         self, schema: Any, path: FieldPath, *, required: bool, secret: bool, seen: frozenset[str]

@@ -78,8 +78,9 @@ def _changed(old: Any, new: Any, path: FieldPath, schema: Schema) -> Iterator[Fi
         if isinstance(old, Mapping) and isinstance(new, Mapping):
             known = [child.key for child in here.children] if here is not None else []
             for key in dict.fromkeys([*known, *old, *new]):
-                inside = (*path, key)
-                yield from _changed(old.get(key, UNSET), new.get(key, UNSET), inside, schema)
+                one, other = old.get(key, UNSET), new.get(key, UNSET)
+                if one is not other:
+                    yield from _changed(one, other, (*path, key), schema)
             return
         for one, other in ((old, new), (new, old)):
             if one is UNSET and isinstance(other, Mapping):

@@ -94,7 +94,7 @@ def same(one: Any, other: Any) -> bool:
         return one is other
     if isinstance(one, dict):
         return one.keys() == other.keys() and all(
-            same(item, other[key]) for key, item in one.items()
+            item is other[key] or same(item, other[key]) for key, item in one.items()
         )
     if isinstance(one, list):
         return len(one) == len(other) and all(map(same, one, other))

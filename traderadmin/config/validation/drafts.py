@@ -1,9 +1,27 @@
 """Which draft a schema document is written in, and whether it is a schema at all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from traderadmin.errors import TraderAdminError
+
+_OLD_TUPLE = "items as a list"
+"""What draft-07 allows and 2020-12 does not."""
+
+_NEWER = frozenset(
+    {
+        _OLD_TUPLE,
+        "$dynamicRef",
+        "dependentRequired",
+        "dependentSchemas",
+        "maxContains",
+        "minContains",
+        "prefixItems",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+    }
+)
+"""What draft-07's rules do not judge as 2020-12 does."""
 
 
 def draft_of(document: Mapping[str, Any]) -> Any:
@@ -18,15 +36,21 @@ def draft_of(document: Mapping[str, Any]) -> Any:
 
     # None is accepted for "says nothing"; the library's types do not know it.
     stated: Any = jsonschema.validators.validator_for(document, default=cast("Any", None))
-    newest: tuple[Any, ...] = (
-        jsonschema.Draft202012Validator,
-        jsonschema.Draft7Validator,
-        jsonschema.Draft4Validator,
-    )
+    seventh: Any = jsonschema.Draft7Validator
+    newest: Any = jsonschema.Draft202012Validator
+    tried: tuple[tuple[Any, Any], ...] = ((seventh, newest), (seventh, seventh))
+    tried += ((jsonschema.Draft4Validator, jsonschema.Draft4Validator),)
+    if stated is not None:
+        tried = ((stated, stated),) if stated is not newest else ((seventh, newest),)
+    elif "definitions" in document or _OLD_TUPLE in _keys(document):
+        tried = tried[1:]
     first: Exception | None = None
-    for draft in (stated,) if stated is not None else newest:
+    for rules, draft in tried:
         try:
-            draft.check_schema(document)
+            # Draft-07 judges what the drafts share five times faster than 2020-12 does.
+            rules.check_schema(document)
+            if draft is newest and not _NEWER.isdisjoint(_keys(document)):
+                draft.check_schema(document)
         except (jsonschema.SchemaError, RecursionError) as error:
             first = first or error
         else:
@@ -37,6 +61,16 @@ def draft_of(document: Mapping[str, Any]) -> Any:
 def check_document(document: Mapping[str, Any]) -> None:
     """Raise TraderAdminError unless `document` is a JSON schema."""
     draft_of(document)
+
+
+def _keys(part: Any) -> Iterator[str]:
+    if isinstance(part, Mapping):
+        for key, inside in part.items():
+            yield _OLD_TUPLE if key == "items" and isinstance(inside, list) else key
+            yield from _keys(inside)
+    elif isinstance(part, list):
+        for inside in part:
+            yield from _keys(inside)
 
 
 def _no_schema(error: Exception | None) -> TraderAdminError:

@@ -125,17 +125,22 @@ class Validator:
     def _of_table(
         self, field: Field, value: Mapping[str, Any], path: FieldPath, memo: Memo | None
     ) -> Iterator[Problem]:
-        for child in field.children:
-            item = value.get(child.key, MISSING)
-            if item is not MISSING:
-                yield from self._node(child, item, (*path, child.key), memo)
-            elif child.required:
-                yield _missing(child, (*path, child.key))
+        known_at = {} if memo is None else memo
+        for key, child in field.by_key.items():
+            item = value.get(key, MISSING)
+            if item is MISSING:
+                if child.required:
+                    yield _missing(child, (*path, key))
+                continue
+            inside = (*path, key)
+            known = known_at.get(inside)
+            if known is not None and known[0] is item:
+                yield from known[1]
+            else:
+                yield from self._node(child, item, inside, memo)
         if field.closed:
-            known = [child.key for child in field.children]
-            for key in value:
-                if field.child(key) is None:
-                    yield _unknown((*path, key), sentences.unknown_key(key, known))
+            for key in (key for key in value if key not in field.by_key):
+                yield _unknown((*path, key), sentences.unknown_key(key, field.by_key))
 
     def _problem_within(self, field: Field, path: FieldPath, finding: Finding) -> Problem:
         whole = (*path, *finding.path)
