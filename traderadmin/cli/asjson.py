@@ -92,7 +92,7 @@ def result_json(result: ApplyResult) -> Json:
         "operation": entry.event.value,
         "id": entry.id,
         "headline": result.headline,
-        "state_now": list(result.state_now),
+        "state_now": [line for line in result.state_now if not line.endswith(":")],
         "services": [
             {
                 "service": item.name,

@@ -17,6 +17,7 @@ from traderadmin.cli.progress import (
     WAITING,
     View,
     show_result,
+    took_text,
 )
 from traderadmin.clock import Clock
 from traderadmin.contract.journal import Step
@@ -29,7 +30,6 @@ from traderadmin.workflow.events import (
     StepFinished,
     StepStarted,
 )
-from traderadmin.workflow.words import seconds_text
 
 
 class _Row:
@@ -137,8 +137,8 @@ class LiveView(View):
             mark = Text(self._bad, BAD) if row.failed else Text(self._done, GOOD)
         seconds = self._clock.monotonic() - row.began if row.seconds is None else row.seconds
         style = BAD if row.failed else DIM
-        table.add_row(mark, row.title, Text(seconds_text(seconds), DIM), Text(row.detail, style))
+        table.add_row(mark, row.title, Text(took_text(seconds), DIM), Text(row.detail, style))
         for name, event in row.services.items():
             note = Text(event.note, BAD if event.failed else "")
-            took = Text(seconds_text(event.seconds), DIM)
+            took = Text(took_text(event.seconds), DIM)
             table.add_row("", Text(f"  {name}"), took, note)

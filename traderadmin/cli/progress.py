@@ -9,6 +9,7 @@ from traderadmin.cli.output import BAD, DIM, GOOD, WARN, Output
 from traderadmin.clock import Clock, utc_text
 from traderadmin.contract.history import Outcome
 from traderadmin.contract.journal import Step
+from traderadmin.targets.states import Phase
 from traderadmin.workflow.events import (
     ApplyEvent,
     ApplyResult,
@@ -31,9 +32,17 @@ STEP_WORDS = {
 }
 WORD_WIDTH = max(map(len, STEP_WORDS.values()))
 
+ON_THE_WAY = frozenset({Phase.STARTING, Phase.STOPPING, Phase.FAILED, Phase.UNKNOWN})
+"""What a log is told of a service before it is through with a step."""
+
 CANCELLING = "Cancelling: what was done is being undone."
 TOO_LATE = "It is too late to cancel; this goes on until the services are back. Please wait."
 WAITING = "Waiting until everything is in order; stopping now would leave services stopped."
+
+
+def took_text(seconds: float) -> str:
+    """How long something took; hundredths matter where all of it takes a second."""
+    return f"{seconds:.2f} s" if seconds < 10 else seconds_text(seconds)  # noqa: PLR2004
 
 
 class View(ABC):
@@ -116,21 +125,23 @@ class PlainView(View):
             case ServiceChanged():
                 self._service(event)
             case StepFinished(step, seconds, detail, warnings):
-                self._step(step, f"{seconds_text(seconds):>6}  {detail}")
+                self._step(step, f"{took_text(seconds):>7}  {detail}")
                 for warning in warnings:
                     self._step(step, f"Warning: {warning}")
             case StepFailed(step, seconds, error):
-                self._step(step, f"{seconds_text(seconds):>6}  Failed: {error.message}")
+                self._step(step, f"{took_text(seconds):>7}  Failed: {error.message}")
             case Compensating(detail):
                 self._output.line(f"{'Undo':<{WORD_WIDTH}}  {detail}")
             case StepStarted() | _:
                 return
 
     def _service(self, event: ServiceChanged) -> None:
-        if not event.settled and self._last.get(event.name) == event.note:
+        known = self._last.get(event.name) == event.note
+        passing = event.state is None or event.state.phase not in ON_THE_WAY
+        if not event.settled and (known or passing):
             return
         self._last[event.name] = event.note
-        took = f" ({seconds_text(event.seconds)})" if event.settled else ""
+        took = f" ({took_text(event.seconds)})" if event.settled else ""
         mark = "Failed: " if event.failed else ""
         self._step(event.step, f"{event.name}: {mark}{event.note}{took}")
 

@@ -83,6 +83,7 @@ class Root(LazyGroup):
 
 
 @click.group(
+    PROGRAM,
     cls=Root,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

@@ -1,8 +1,9 @@
 """`traderadmin gui`: the window, as without any command."""
 
+import importlib
+
 import click
 
-from traderadmin.cli import window
 from traderadmin.cli.invocation import Invocation
 
 
@@ -10,4 +11,6 @@ from traderadmin.cli.invocation import Invocation
 @click.pass_obj
 def gui(invocation: Invocation) -> int:
     """Open the window."""
-    return window.open_window(invocation.config_dir, invocation.theme)
+    window = importlib.import_module("traderadmin.cli.window")
+    code: int = window.open_window(invocation.config_dir, invocation.theme)
+    return code

@@ -1,0 +1,1 @@
+"""The command line: each command on a target in memory, and real runs with real services."""
