@@ -21,11 +21,11 @@ class ProblemLine(Label):
         self._warning = False
         self.setContentsMargins(px(20), 0, 0, 0)
 
-    def show_problem(self, problem: Problem) -> None:
-        """Show the problem's sentence."""
+    def show_problem(self, problem: Problem, title: str = "") -> None:
+        """Show the problem's sentence, after the title of the cell it is about."""
         self._warning = problem.severity is Severity.WARNING
         self.set_tint(Tint.WARN if self._warning else Tint.DANGER)
-        self.setText(problem.message)
+        self.setText(f"{title}: {problem.message}" if title else problem.message)
         self.setAccessibleName(f"{problem.severity.value}: {problem.message}")
 
     @override

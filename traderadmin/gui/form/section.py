@@ -1,6 +1,6 @@
-"""The rows of one section, built in slices as they are scrolled into view."""
+"""Rows under headings, built in slices as they are scrolled into view."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -10,7 +10,7 @@ from typing_extensions import override
 from traderadmin.config.paths import FieldPath
 from traderadmin.gui.form.context import FormContext
 from traderadmin.gui.form.focus import chain
-from traderadmin.gui.form.layoutplan import Heading, Line, Section, lines_of
+from traderadmin.gui.form.layoutplan import Heading, Line
 from traderadmin.gui.form.row import BAR_ROOM, FieldRow
 from traderadmin.gui.form.session import FormSession, PathSet
 from traderadmin.gui.look.labels import Label, Tint
@@ -22,27 +22,26 @@ _GAP = 14
 
 
 class SectionForm(QWidget):
-    """Shows a section's fields; rows below the visible part are made when they are needed."""
+    """Shows the fields of a section or of a search; rows out of sight are made when needed."""
 
     built = Signal()
     """Another slice of rows was made."""
 
     def __init__(
         self,
-        section: Section,
+        items: Sequence[Heading | Line],
         session: FormSession,
         context: FormContext,
         before: QWidget,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self.section = section
         self._session = session
         self._context = context
         self._locked = False
         self._last = before
-        self._pending = list(lines_of(section.fields))
-        self._pending.reverse()
+        self._pending = list(reversed(items))
+        self._paths = frozenset(item.field.path for item in items if isinstance(item, Line))
         self.rows: dict[FieldPath, FieldRow] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, px(16))
@@ -79,7 +78,7 @@ class SectionForm(QWidget):
 
     def row_of(self, path: FieldPath) -> FieldRow | None:
         """The row that shows the value at `path`, built if it was not yet."""
-        if not self.section.holds(path):
+        if not any(path[:length] in self._paths for length in range(len(path), 0, -1)):
             return None
         while True:
             for length in range(len(path), 0, -1):

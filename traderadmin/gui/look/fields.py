@@ -1,7 +1,15 @@
 """Line edits: the box, a suffix and icons inside it, its invalid state; the search field."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from typing_extensions import override
 
@@ -38,6 +46,7 @@ class LineEdit(QLineEdit):
         self._leading = leading
         self._invalid = False
         self._trailing: TrailingButton | None = None
+        self.yields_undo = False
         self.setFrame(False)
         palette = QPalette()
         for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Disabled):
@@ -122,6 +131,13 @@ class LineEdit(QLineEdit):
             top = (self.height() - side) // 2
             self._trailing.move(self.width() - side - px(4), top)
 
+    @override
+    def event(self, event: QEvent) -> bool:
+        if self.yields_undo and is_undo(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
     def _trailing_width(self) -> float:
         return px(_SLOT + 8) if self._trailing is not None else px(_INNER - 2)
 
@@ -179,6 +195,14 @@ class SearchField(LineEdit):
     def _show_clear(self) -> None:
         if self.trailing is not None:
             self.trailing.setVisible(bool(self.text()))
+
+
+def is_undo(event: QEvent) -> bool:
+    """Whether a field is about to take Undo or Redo for itself, which the whole form wants."""
+    if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    keys = QKeySequence.StandardKey
+    return event.matches(keys.Undo) or event.matches(keys.Redo)
 
 
 def draw_field(

@@ -14,7 +14,7 @@ from traderadmin.config.values import UNSET
 from traderadmin.gui.form.editors.base import Editor
 from traderadmin.gui.form.words import plain
 from traderadmin.gui.look import icons
-from traderadmin.gui.look.fields import draw_field
+from traderadmin.gui.look.fields import draw_field, is_undo
 from traderadmin.gui.look.measures import CONTROL, Type, font, px
 from traderadmin.gui.look.paint import box, painter_on, text
 from traderadmin.gui.look.tokens import tokens_of
@@ -123,6 +123,9 @@ class NumberBox(QAbstractSpinBox):
 
     @override
     def event(self, event: QEvent) -> bool:
+        if is_undo(event):
+            event.ignore()
+            return False
         done = super().event(event)
         if event.type() in {QEvent.Type.HoverMove, QEvent.Type.HoverLeave}:
             self.update()
@@ -138,15 +141,21 @@ class NumberBox(QAbstractSpinBox):
         option = QStyleOptionSpinBox()
         self.initStyleOption(option)
         style = self.style()
-        for part, name, flag in (
-            (QStyle.SubControl.SC_SpinBoxUp, "chevron-up", "StepUpEnabled"),
-            (QStyle.SubControl.SC_SpinBoxDown, "chevron-down", "StepDownEnabled"),
+        up = QStyle.SubControl.SC_SpinBoxUp
+        down = QStyle.SubControl.SC_SpinBoxDown
+        able = QAbstractSpinBox.StepEnabledFlag
+        steps = self.stepEnabled()
+        for part, name, flag, off in (
+            (up, "chevron-up", able.StepUpEnabled, -px(5)),
+            (down, "chevron-down", able.StepDownEnabled, px(5)),
         ):
-            at = QRectF(style.subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, self))
-            able = bool(self.stepEnabled() & getattr(QAbstractSpinBox.StepEnabledFlag, flag))
-            if able and self.isEnabled() and at.contains(self.mapFromGlobal(self.cursor().pos())):
-                box(painter, at.adjusted(1, 1, -1, -1), px(3), t.hover)
-            icons.draw_centred(painter, name, at, front if able else t.line, px(10))
+            hit = style.subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, self)
+            middle = rect.center().y() + off
+            at = QRectF(rect.right() - px(_ARROWS), middle - px(5), px(16), px(10))
+            live = self.isEnabled() and bool(steps & flag)
+            if live and hit.contains(self.mapFromGlobal(self.cursor().pos())):
+                box(painter, at, px(3), t.hover)
+            icons.draw_centred(painter, name, at, front if live else t.line, px(10))
         right = rect.right() - px(_ARROWS + 4)
         if self._unit:
             small = font(Type.CAPTION)

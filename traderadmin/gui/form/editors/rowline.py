@@ -111,8 +111,9 @@ class RowLine(QWidget):
             sentence = ProblemLine()
             self._sentences.append(sentence)
             self._column.addWidget(sentence)
-        for sentence, (_, problem) in zip(self._sentences, problems, strict=True):
-            sentence.show_problem(problem)
+        for sentence, (path, problem) in zip(self._sentences, problems, strict=True):
+            several = len(problems) > 1 and len(self._columns) > 1
+            sentence.show_problem(problem, self._title_at(path) if several else "")
 
     def set_locked(self, *, locked: bool) -> None:
         """Disable or enable the cells, and hide what moves and removes."""
@@ -139,6 +140,9 @@ class RowLine(QWidget):
     def last_widget(self) -> QWidget:
         """The last one in the Tab order."""
         return self.cross
+
+    def _title_at(self, path: FieldPath) -> str:
+        return next((c.field.title for c in self._columns if path[: len(c.keys)] == c.keys), "")
 
     def _make(self, column: "Column") -> Editor:
         field = _cell_field(column.field)

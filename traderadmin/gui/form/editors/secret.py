@@ -20,6 +20,7 @@ class SecretEditor(Editor):
     def __init__(self, field: Field) -> None:
         self._line = LineEdit(trailing="eye", trailing_name="Reveal what was typed")
         super().__init__(field, self._line)
+        self._line.yields_undo = True
         self._is_set = False
         self._typed_value: Any = UNSET
         self._line.setEchoMode(QLineEdit.EchoMode.Password)

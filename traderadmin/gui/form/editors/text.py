@@ -30,6 +30,7 @@ class TextEditor(Editor):
     def __init__(self, field: Field) -> None:
         self._line = LineEdit(suffix=str(field.hints.get("unit", "")))
         super().__init__(field, self._line)
+        self._line.yields_undo = True
         self._line.setMinimumWidth(px(_width(field)))
         self._line.setMaximumWidth(px(_LONG))
         if field.default is not MISSING:
@@ -72,6 +73,7 @@ class TypedEditor(Editor):
     def __init__(self, field: Field) -> None:
         self._line = LineEdit()
         super().__init__(field, self._line)
+        self._line.yields_undo = True
         self._parse = self._PARSERS[field.kind]
         self._line.setFixedWidth(px(_USUAL if field.kind is Kind.DATETIME else _SHORT))
         self._line.setPlaceholderText(self._EXAMPLES[field.kind])

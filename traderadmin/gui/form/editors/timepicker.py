@@ -42,6 +42,7 @@ class TimeEditor(Editor):
             suffix=unit, trailing="clock" if clock else "", trailing_name="Pick a time"
         )
         super().__init__(field, self._line)
+        self._line.yields_undo = True
         self._context = context
         self._picker: TimePicker | None = None
         self._line.setFixedWidth(px(132 if clock else 118))
