@@ -3,7 +3,6 @@
 import errno
 import os
 import re
-import secrets
 import stat
 import sys
 from collections.abc import Iterator
@@ -144,7 +143,7 @@ def sweep(folder: Path) -> None:
 def _new_temporary(path: Path) -> tuple[Path, int]:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     while True:
-        temporary = path.with_name(f".{path.name}.tmp-{secrets.token_hex(8)}")
+        temporary = path.with_name(f".{path.name}.tmp-{os.urandom(8).hex()}")
         descriptor = os.open(temporary, flags, PRIVATE)
         try:
             lock_descriptor(descriptor, wait=True)

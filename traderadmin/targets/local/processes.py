@@ -2,15 +2,18 @@
 
 import os
 import signal
-import sys
 import threading
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-import psutil
 from typing_extensions import override
 
+from traderadmin.targets.local.kernel import (
+    all_pids,
+    boot_id,
+    carries,
+    facts_of,
+    session_of,
+)
 from traderadmin.targets.local.specs import SPAWN_VARIABLE
 
 
@@ -27,13 +30,6 @@ class ProcessId:
         return f"{self.pid}@{self.start}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    start: str
-    zombie: bool
-    parent: int
-
-
 class Processes:
     """Looks at processes, signals them, and reaps those that are our children. Thread-safe."""
 
@@ -44,12 +40,12 @@ class Processes:
 
     def identify(self, pid: int) -> ProcessId | None:
         """The process that has `pid` now, a zombie too; None when there is none."""
-        facts = _facts(pid)
+        facts = facts_of(pid)
         return None if facts is None else ProcessId(pid, facts.start)
 
     def is_alive(self, process: ProcessId) -> bool:
         """Whether it still runs. A zombie does not; one that is our child is reaped."""
-        facts = _facts(process.pid)
+        facts = facts_of(process.pid)
         if facts is None or facts.start != process.start:
             return False
         if facts.zombie:
@@ -69,11 +65,11 @@ class Processes:
         # spawn id is asked all the same, before anything might be signalled.
         left = tuple(
             member
-            for pid in psutil.pids()
-            if _session(pid) == process.pid
+            for pid in all_pids()
+            if session_of(pid) == process.pid
             and (member := self.identify(pid)) is not None
             and self.is_alive(member)
-            and _spawn_id(pid) == spawn
+            and carries(pid, SPAWN_VARIABLE, spawn)
         )
         if not left:
             with self._lock:
@@ -85,8 +81,8 @@ class Processes:
 
         The service itself leads its session, and is preferred to what it started.
         """
-        carriers = [pid for pid in psutil.pids() if pid and _spawn_id(pid) == spawn]
-        for pid in sorted(carriers, key=lambda pid: (_session(pid) != pid, pid)):
+        carriers = [pid for pid in all_pids() if carries(pid, SPAWN_VARIABLE, spawn)]
+        for pid in sorted(carriers, key=lambda pid: (session_of(pid) != pid, pid)):
             found = self.identify(pid)
             if found is not None and self.is_alive(found):
                 return found
@@ -139,51 +135,4 @@ class Processes:
 
 def same_boot(process: ProcessId) -> bool:
     """Whether the machine was not restarted since this process was recorded."""
-    return sys.platform != "linux" or process.start.startswith(_boot_id())
-
-
-@cache
-def _boot_id() -> str:
-    return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-
-
-def _facts(pid: int) -> _Facts | None:
-    """What the kernel says of `pid`.
-
-    On Linux the start is in clock ticks since boot: unlike psutil's it does not move when the
-    wall clock is stepped.
-    """
-    if sys.platform != "linux":
-        return _facts_by_psutil(pid)
-    try:
-        content = Path(f"/proc/{pid}/stat").read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
-        return None
-    # proc(5): the name, in brackets, may hold anything; state is field 3, starttime field 22.
-    fields = content[content.rindex(b")") + 2 :].split()
-    state, parent, ticks = fields[0], int(fields[1]), fields[19].decode()
-    return _Facts(f"{_boot_id()}/{ticks}", state in {b"Z", b"X"}, parent)
-
-
-def _facts_by_psutil(pid: int) -> _Facts | None:
-    try:
-        process = psutil.Process(pid)
-        with process.oneshot():
-            zombie = process.status() == psutil.STATUS_ZOMBIE
-            return _Facts(f"{process.create_time():.3f}", zombie, process.ppid())
-    except psutil.NoSuchProcess:
-        return None
-
-
-def _session(pid: int) -> int | None:
-    try:
-        return os.getsid(pid)
-    except (ProcessLookupError, PermissionError):
-        return None
-
-
-def _spawn_id(pid: int) -> str | None:
-    try:
-        return psutil.Process(pid).environ().get(SPAWN_VARIABLE)
-    except (psutil.Error, OSError):
-        return None  # gone, or somebody else's: then it is not ours
+    return process.start.startswith(boot_id())

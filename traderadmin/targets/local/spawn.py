@@ -1,7 +1,6 @@
 """Starting a service detached from the window: own session, own log, a socket to listen on."""
 
 import os
-import secrets
 import socket
 import stat
 import subprocess
@@ -62,7 +61,7 @@ def token_file(state: Path) -> Path:
     except FileNotFoundError:
         sweep(state)
         try:
-            create_file(path, secrets.token_urlsafe(32).encode())
+            create_file(path, os.urandom(32).hex().encode())
         except FileExistsError:
             return path  # another start made it just now
         return path

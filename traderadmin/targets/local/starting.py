@@ -6,7 +6,6 @@ lived to record the first.
 """
 
 import os
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -139,7 +138,7 @@ class Starter:
         return spawn.Plan(
             spec=workload.spec,
             paths=self.paths,
-            spawn=uuid.uuid4().hex,
+            spawn=os.urandom(16).hex(),
             log=log,
             listening=listening,
             lock=lock.descriptor,
