@@ -1,0 +1,41 @@
+"""The targets a window can be opened on, as the composition root gives them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the backend's own imports wait until the window is painted
+    from traderadmin.workflow.backend import Backend
+    from traderadmin.workflow.events import ApplyEvent
+
+
+def no_file(_: str) -> Path | None:
+    """The log file of a target whose logs are not files here."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetChoice:
+    """One entry of the target menu; known without asking the target.
+
+    Attributes:
+        name: as the button shows it ("This machine").
+        summary: the line below ("local").
+        kind: "local" or "kubernetes"; chooses the icon.
+        open: makes the backend; called on a worker thread, may block and raise TraderAdminError.
+        log_file: where a service's log is on this machine; None where it is not a file here.
+        production: marked by the operator; coloured, and asks once before an apply.
+    """
+
+    name: str
+    summary: str
+    kind: str
+    open: "Callable[[Callable[[ApplyEvent], None]], Backend]"
+    log_file: Callable[[str], Path | None] = no_file
+    production: bool = False
+
+    @property
+    def icon(self) -> str:
+        """The name of its icon."""
+        return "cluster" if self.kind == "kubernetes" else "monitor"

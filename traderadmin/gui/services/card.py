@@ -1,0 +1,86 @@
+"""A service's card: state, revision, proof, up since, last error."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from traderadmin.gui.look.labels import Divider, Label, Pill, Tint
+from traderadmin.gui.look.measures import Type, px
+from traderadmin.gui.look.surfaces import Card
+from traderadmin.gui.services.facts import CardFacts, Row, Sign
+from traderadmin.gui.shell.session import PHASE_TONES
+from traderadmin.gui.shell.statuspill import StatusPill
+from traderadmin.gui.shell.tonedicon import TonedIcon
+
+_LABEL = 98
+_TINTS = {Sign.GOOD: Tint.OK, Sign.WARN: Tint.WARN, Sign.BAD: Tint.DANGER}
+
+
+def card_head(card: Card, title: Label, pill: Pill, sub: Label) -> None:
+    """The upper part every card has."""
+    head = QHBoxLayout()
+    head.addWidget(title, 1)
+    head.addWidget(pill)
+    card.body.setSpacing(0)
+    card.body.addLayout(head)
+    card.body.addWidget(sub)
+    card.body.addSpacing(px(11))
+    card.body.addWidget(Divider())
+    card.body.addSpacing(px(12))
+
+
+class ServiceCard(Card):
+    """Shows `CardFacts`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(padding=15, parent=parent)
+        self._facts: CardFacts | None = None
+        self._title = Label("", Type.H2)
+        self._pill = StatusPill()
+        self._where = Label("", Type.CAPTION, Tint.TEXT2, wrap=True)
+        self._rows: list[tuple[Label, Label, TonedIcon]] = []
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(px(9))
+        self._grid.setVerticalSpacing(px(8))
+        self._grid.setColumnMinimumWidth(0, px(_LABEL - 9))
+        self._grid.setColumnStretch(3, 1)
+        card_head(self, self._title, self._pill, self._where)
+        self.body.addLayout(self._grid)
+        self.body.addStretch(1)
+
+    def show_facts(self, facts: CardFacts) -> None:
+        """Show a service; nothing is laid out anew where nothing changed."""
+        if facts == self._facts:
+            return
+        self._facts = facts
+        self._title.setText(facts.name)
+        self._where.setText(facts.where)
+        self._pill.show_phase(facts.phase, facts.word, PHASE_TONES[facts.phase])
+        self.setAccessibleName(f"{facts.name}: {facts.word}")
+        self.setObjectName(f"card_{facts.name}")
+        while len(self._rows) < len(facts.rows):
+            self._add_row()
+        for widgets, row in zip(self._rows, facts.rows, strict=False):
+            _show_row(widgets, row)
+
+    def _add_row(self) -> None:
+        at = len(self._rows)
+        label = Label("", Type.CAPTION, Tint.TEXT2)
+        value = Label("", Type.CAPTION_STRONG)
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        value.setWordWrap(True)
+        sign = TonedIcon("check", side=14)
+        top = Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(label, at, 0, top)
+        self._grid.addWidget(value, at, 1, 1, 3)
+        self._grid.addWidget(sign, at, 2, Qt.AlignmentFlag.AlignVCenter)
+        self._rows.append((label, value, sign))
+
+
+def _show_row(widgets: tuple[Label, Label, TonedIcon], row: Row) -> None:
+    label, value, sign = widgets
+    label.setText(row.label)
+    value.setText(row.value)
+    sign.setVisible(row.sign is not Sign.NONE)
+    if row.sign is not Sign.NONE:
+        sign.show_icon(row.sign.value, _TINTS[row.sign])
+    value.setAccessibleName(f"{row.label}: {row.value}")

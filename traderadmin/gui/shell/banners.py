@@ -1,0 +1,100 @@
+"""Banners: what failed, what state everything is in, what to do next; and the standing ones."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from traderadmin.errors import CancelledError, RevisionConflictError, TraderAdminError
+from traderadmin.gui.look.labels import Tone
+from traderadmin.gui.look.notices import Action, Banner, ServiceLine
+from traderadmin.gui.shell.session import dot_of
+from traderadmin.workflow import advice as standing
+from traderadmin.workflow.advice import Advice
+from traderadmin.workflow.events import ApplyResult
+
+_STANDING = {
+    standing.Action.START_SERVICES: ("Start services", "play"),
+    standing.Action.UNDO: ("Undo it", "undo"),
+    standing.Action.FINISH: ("Finish it", "check"),
+    standing.Action.RELOAD: ("Reload", "refresh"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What the buttons of a failure's banner do."""
+
+    try_again: Callable[[], object]
+    show_log: Callable[[str], object]
+    reload: Callable[[], object]
+    start_services: Callable[[], object]
+
+
+def failure_banner(result: ApplyResult, ways: Ways) -> Banner:
+    """A transaction that did not end as wanted."""
+    cancelled = isinstance(result.error, CancelledError)
+    lines = [*result.state_now]
+    services = tuple(
+        ServiceLine(dot_of(service.state.phase if service.state else None), service.name, service.note)
+        for service in result.services
+    )
+    if not services and lines and lines[-1].endswith(":"):
+        lines.pop()
+    lines += result.warnings
+    if result.next_action and not result.next_action.startswith("Try again"):
+        lines.insert(len(lines) - 1 if services else len(lines), result.next_action)
+    tone = Tone.WARN if cancelled else Tone.DANGER
+    return Banner(tone, result.headline, tuple(lines), services, _ways(result, ways))
+
+
+def _ways(result: ApplyResult, ways: Ways) -> tuple[Action, ...]:
+    actions = []
+    if isinstance(result.error, RevisionConflictError):
+        actions.append(Action("Reload", ways.reload, "refresh"))
+    elif result.recoverable:
+        pass
+    elif result.saved:
+        actions.append(Action("Start services", ways.start_services, "play"))
+    else:
+        actions.append(Action("Try again", ways.try_again, "refresh"))
+    troubled = _troubled(result)
+    if troubled:
+        actions.append(
+            Action(f"Show {troubled}’s log", _shower(ways.show_log, troubled), "file-text")
+        )
+    return tuple(actions)
+
+
+def _troubled(result: ApplyResult) -> str:
+    """The service whose log tells most: the one not as wanted, else the one the failure names."""
+    if isinstance(result.error, CancelledError):
+        return ""
+    for service in result.services:
+        if not service.as_wanted:
+            return service.name
+    return next((s.name for s in result.services if s.name in result.headline), "")
+
+
+def _shower(show: Callable[[str], object], name: str) -> Callable[[], object]:
+    def run() -> object:
+        return show(name)
+
+    return run
+
+
+def error_banner(error: TraderAdminError, *actions: Action) -> Banner:
+    """Anything else that failed."""
+    lines = tuple(text for text in (error.message, error.hint) if text)
+    return Banner(Tone.DANGER, error.title, lines, (), actions)
+
+
+def advice_banner(
+    advice: Advice, run: Mapping[standing.Action, Callable[[], object]]
+) -> Banner:
+    """A standing banner; it goes when what it says is no longer so."""
+    tone = Tone.DANGER if advice.danger else Tone.WARN
+    actions = tuple(
+        Action(_STANDING[action][0], run[action], _STANDING[action][1])
+        for action in advice.actions
+    )
+    return Banner(tone, advice.title, advice.lines, (), actions, closable=False)
+

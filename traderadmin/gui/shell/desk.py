@@ -1,0 +1,358 @@
+"""The desk: one open target as the window sees it. Holds what is known, runs what is asked.
+
+It is a QObject of the GUI thread; everything that blocks goes through its `Bridge`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from traderadmin.clock import Clock
+from traderadmin.contract.history import Event, HistoryEntry
+from traderadmin.contract.revision import revision_of
+from traderadmin.errors import TraderAdminError
+from traderadmin.gui.bridge import Bridge
+from traderadmin.gui.choice import TargetChoice
+from traderadmin.gui.inhibit import kept_awake
+from traderadmin.gui.shell.progress import Progress, after, begin
+from traderadmin.targets.states import Snapshot
+from traderadmin.workflow.events import ApplyFailedError, ApplyResult
+from traderadmin.workflow.monitor import Monitor
+
+if TYPE_CHECKING:  # their imports take long and happen on a worker thread
+    from traderadmin.config.model import ConfigModel, Merge
+    from traderadmin.workflow.advice import Advice
+    from traderadmin.workflow.backend import Backend
+    from traderadmin.workflow.loading import LoadedConfig
+    from traderadmin.workflow.recovery import Recovery
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a transaction ended; `result` is None where it never began."""
+
+    progress: Progress
+    result: ApplyResult | None
+    error: TraderAdminError | None
+    changes: int
+
+
+class Desk(QObject):
+    """One target: its backend, configuration, snapshot, history, and the running transaction."""
+
+    opened = Signal()
+    """The target answered; its backend is at hand."""
+    changed = Signal()
+    """Something that the bars show is different."""
+    loaded = Signal(object)
+    """LoadedConfig: the configuration was opened anew."""
+    merged = Signal(object)
+    """Merge: the file's new state was merged below the edits."""
+    looked = Signal(object)
+    """Snapshot: a fresh look."""
+    lost = Signal(object)
+    """TraderAdminError: the target does not answer (any more)."""
+    progressed = Signal(object)
+    """Progress of the transaction under way."""
+    ended = Signal(object)
+    """Ended: the transaction is over, however."""
+    failed = Signal(object)
+    """TraderAdminError: something else that was asked for failed."""
+    remembered = Signal(object)
+    """tuple[HistoryEntry, ...]: history was read."""
+    advised = Signal(object)
+    """tuple[Advice, ...]: the standing banners are different."""
+
+    def __init__(self, choice: TargetChoice, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.choice = choice
+        self.clock = clock
+        self.bridge = Bridge(self)
+        self.model: ConfigModel | None = None
+        self.config: LoadedConfig | None = None
+        self.snapshot: Snapshot | None = None
+        self.history: tuple[HistoryEntry, ...] = ()
+        self.advice: tuple[Advice, ...] = ()
+        self.progress: Progress | None = None
+        self.halting = False
+        self._backend: Backend | None = None
+        self._monitor: Monitor | None = None
+        self._candidate: tuple[Advice, ...] = ()
+        self._candidate_from: Snapshot | None = None
+        self._changes = 0
+        self.bridge.reported.connect(self._hear)
+
+    @property
+    def backend(self) -> "Backend":
+        """The open target's backend. Raises: TraderAdminError while it is not open."""
+        if self._backend is None:
+            raise TraderAdminError(
+                "Not connected", f"{self.choice.name} has not answered yet.", "Try again then."
+            )
+        return self._backend
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the target has answered."""
+        return self._backend is not None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a transaction of ours is under way."""
+        return self.progress is not None and self.progress.result is None
+
+    @property
+    def services_run(self) -> bool:
+        """Whether any service runs, as far as is known."""
+        services = self.snapshot.services if self.snapshot is not None else ()
+        return any(state.instances for state in services)
+
+    def start(self) -> None:
+        """Open the target, its configuration and history; first start makes the file."""
+        self.bridge.run(self._open, self._opened, self.lost.emit)
+
+    def close(self) -> None:
+        """Stop watching, wait for what runs, give up connections."""
+        if self._monitor is not None:
+            self._monitor.stop()
+            self._monitor = None
+        self.bridge.close()
+        if self._backend is not None:
+            self._backend.close()
+
+    def look(self) -> None:
+        """Look at the target at once."""
+        if self._monitor is not None:
+            self._monitor.poke()
+
+    # The configuration
+
+    def load(self) -> None:
+        """Open the file; pending edits are gone."""
+        self.bridge.run(self.backend.load, self._loaded, self.failed.emit)
+
+    def reload(self) -> None:
+        """Read the file anew and keep edits of fields that did not change there."""
+        if self.model is None or not self.model.modified_paths():
+            self.load()
+        else:
+            self.bridge.run(self.backend.load, self._merge, self.failed.emit)
+
+    def baseline_moved(self) -> None:
+        """The edits now stand over another file."""
+        self._advise()
+        self.changed.emit()
+
+    def read_history(self) -> None:
+        """Read history again."""
+        self.bridge.run(self.backend.history, self._remember, self.failed.emit)
+
+    # Transactions
+
+    def apply(self, reason: str = "") -> None:
+        """Apply the edits. The model must not change until it has ended."""
+        model = self.model
+        if model is None:
+            return
+        self._changes = len(model.modified_paths())
+        backend = self.backend
+
+        def work() -> ApplyResult:
+            return backend.save_configuration_and_restart(
+                model.render().content, baseline=model.baseline_revision, reason=reason
+            )
+
+        self._transact(Event.APPLY, work)
+
+    def replace_file(self, content: bytes, baseline: str, reason: str) -> None:
+        """Apply a whole file, where the one on disk cannot be read."""
+        backend = self.backend
+        self._transact(
+            Event.APPLY,
+            lambda: backend.save_configuration_and_restart(
+                content, baseline=baseline, reason=reason
+            ),
+        )
+
+    def restore(self, backup: str) -> None:
+        """Apply a backup as it is."""
+        backend = self.backend
+        self._transact(Event.RESTORE, lambda: backend.restore(backup))
+
+    def stop_services(self, reason: str = "") -> None:
+        """Stop all services."""
+        backend = self.backend
+        self._transact(Event.PAUSE, lambda: backend.pause_trading_services(reason))
+
+    def start_services(self, reason: str = "") -> None:
+        """Start all services that should run."""
+        backend = self.backend
+        self._transact(Event.RESUME, lambda: backend.resume_trading_services(reason))
+
+    def recover(self, how: "Recovery") -> None:
+        """End an unfinished change."""
+        backend = self.backend
+        self._transact(Event.RECOVER, lambda: backend.recover(how))
+
+    def cancel(self) -> None:
+        """Ask the running transaction to stop and undo."""
+        if self._backend is not None:
+            self._backend.cancel()
+
+    # The latch
+
+    def halt(self) -> None:
+        """Halt at once; works during an apply too."""
+        backend = self.backend
+        self.halting = True
+        self.changed.emit()
+        self.bridge.run(
+            lambda: backend.halt("Halted in the window"), self._latched, self._latch_failed
+        )
+
+    def release(self) -> None:
+        """End the halt."""
+        backend = self.backend
+        self.bridge.run(backend.release, self._latched, self._latch_failed)
+
+    def clear_progress(self) -> None:
+        """Forget the transaction that ended."""
+        if not self.is_busy:
+            self.progress = None
+            self.changed.emit()
+
+    # On worker threads
+
+    def _open(self) -> "Backend":
+        backend = self.choice.open(self.bridge.report)
+        backend.connect()
+        backend.create_from_template()
+        return backend
+
+    def _look(self) -> Snapshot:
+        return self.backend.snapshot()
+
+    # Back in the GUI thread
+
+    def _opened(self, backend: "Backend") -> None:
+        self._backend = backend
+        self._monitor = Monitor(
+            self._look,
+            self.clock,
+            on_snapshot=self.bridge.report,
+            on_error=self.bridge.report,
+        )
+        self._monitor.start()
+        self.opened.emit()
+        self.load()
+        self.read_history()
+
+    def _loaded(self, config: "LoadedConfig") -> None:
+        self.config = config
+        self.model = config.model
+        self.loaded.emit(config)
+        self._advise()
+        self.changed.emit()
+
+    def _merge(self, config: "LoadedConfig") -> None:
+        if self.model is None or config.model is None:
+            self._loaded(config)
+            return
+        merge: Merge = self.model.merge(config.file.content)
+        self.config = config
+        self.merged.emit(merge)
+        self._advise()
+        self.changed.emit()
+
+    def _remember(self, history: tuple[HistoryEntry, ...]) -> None:
+        self.history = history
+        self.remembered.emit(history)
+        self.changed.emit()
+
+    @Slot(object)
+    def _hear(self, item: object) -> None:
+        if isinstance(item, Snapshot):
+            self.snapshot = item
+            self._advise()
+            self.looked.emit(item)
+            self.changed.emit()
+        elif isinstance(item, TraderAdminError):
+            self.lost.emit(item)
+        elif self.progress is not None:
+            self.progress = after(self.progress, item)  # type: ignore[arg-type]  # an ApplyEvent
+            self.progressed.emit(self.progress)
+            self.changed.emit()
+
+    def _transact(self, event: Event, work: Callable[[], ApplyResult]) -> None:
+        if self.is_busy:
+            return
+
+        def awake() -> ApplyResult:
+            with kept_awake():
+                return work()
+
+        self.progress = begin(event)
+        self._advise()
+        self.progressed.emit(self.progress)
+        self.changed.emit()
+        self.bridge.run(awake, self._transacted, self._transaction_failed)
+
+    def _transacted(self, result: ApplyResult) -> None:
+        self._end(result, None)
+
+    def _transaction_failed(self, error: TraderAdminError) -> None:
+        self._end(error.result if isinstance(error, ApplyFailedError) else None, error)
+
+    def _end(self, result: ApplyResult | None, error: TraderAdminError | None) -> None:
+        progress = self.progress
+        if progress is None:
+            return
+        self.progress = None
+        if result is not None:
+            self._move_baseline(result)
+        self._candidate_from = None
+        self.ended.emit(Ended(progress, result, error, self._changes))
+        self.changed.emit()
+        self.read_history()
+        self.look()
+
+    def _move_baseline(self, result: ApplyResult) -> None:
+        """The baseline moves whenever the file was replaced, whatever followed."""
+        if result.content is None or revision_of(result.content) != result.entry.new_revision:
+            return
+        if self.model is not None:
+            self.model.rebase(result.content)
+        else:
+            self.load()
+
+    def _latched(self, _: None) -> None:
+        self.halting = False
+        self.changed.emit()
+        self.look()
+        self.read_history()
+
+    def _latch_failed(self, error: TraderAdminError) -> None:
+        self.halting = False
+        self.changed.emit()
+        self.failed.emit(error)
+
+    def _advise(self) -> None:
+        """Show advice that two looks agree on: one look may fall between two effects of a change."""
+        from traderadmin.workflow.advice import advice  # noqa: PLC0415 - loaded after the window
+
+        if self.snapshot is None:
+            return
+        baseline = self.model.baseline_revision if self.model is not None else None
+        now = advice(self.snapshot, baseline, applying_here=self.is_busy)
+        if now and now != self.advice:
+            first = now != self._candidate or self._candidate_from is None
+            if first:
+                self._candidate, self._candidate_from = now, self.snapshot
+                self.look()
+            if first or self.snapshot is self._candidate_from:
+                return
+        if now != self.advice:
+            self.advice = now
+            self.advised.emit(now)

@@ -1,0 +1,60 @@
+"""Halt and release, stopping and starting services: what is asked before, and how it is said."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from traderadmin.gui.dialogs.ask import Answer, ask
+from traderadmin.gui.look.buttons import Variant
+from traderadmin.gui.shell.desk import Desk
+
+
+class LatchFlow(QObject):
+    """Halting asks nothing; everything that lets trading go on, or leaves it alone, asks."""
+
+    def __init__(self, desk: Desk, window: QWidget, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._window = window
+
+    def halt(self) -> None:
+        """Halt at once."""
+        if self._desk.is_open:
+            self._desk.halt()
+
+    def release(self) -> None:
+        """Say what releasing will do, and ask."""
+        from traderadmin.gui.shell.words import release_text  # noqa: PLC0415 - after the window
+
+        desk = self._desk
+        values = desk.model.baseline_values if desk.model is not None else {}
+        halt = desk.snapshot.halt if desk.snapshot is not None else None
+        record = halt.record if halt is not None else None
+        why = ""
+        if record is not None:
+            why = f"Halted by {record.who} at {record.when:%Y-%m-%d %H:%M} UTC. "
+        ask(
+            self._window,
+            "Release the halt?",
+            f"{why}{release_text(values, desk.snapshot, desk.clock.now())}",
+            Answer("Release", desk.release, Variant.PRIMARY, "confirm_release"),
+            keep="Stay halted",
+        )
+
+    def stop(self) -> None:
+        """Say what stopping means, and ask."""
+        from traderadmin.gui.shell.words import stop_text  # noqa: PLC0415 - after the window
+
+        ask(
+            self._window,
+            "Stop services?",
+            stop_text(self._desk.snapshot),
+            Answer("Stop services", self._stop, Variant.DANGER, "confirm_stop"),
+            keep="Leave running",
+        )
+
+    def start(self) -> None:
+        """Start what should run."""
+        self._desk.start_services()
+
+    def _stop(self) -> None:
+        self._desk.stop_services()

@@ -1,0 +1,151 @@
+"""The top of the window: production band, target, tabs, session chip, Halt."""
+
+from collections.abc import Callable
+from enum import IntEnum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from traderadmin.gui.choice import TargetChoice
+from traderadmin.gui.look import icons
+from traderadmin.gui.look.bars import SessionChip, TabButton, TargetButton
+from traderadmin.gui.look.labels import Divider
+from traderadmin.gui.look.measures import px
+from traderadmin.gui.look.surfaces import Surface
+from traderadmin.gui.look.tokens import tokens_of
+from traderadmin.gui.shell.haltbutton import HaltButton
+from traderadmin.gui.shell.session import SESSION_LOOKS
+from traderadmin.workflow.sessionview import SessionView
+
+BAND = 4
+BAR = 56
+_TARGET = 224
+
+
+class Tab(IntEnum):
+    """The tabs, in order."""
+
+    SETTINGS = 0
+    SERVICES = 1
+    HISTORY = 2
+
+
+_TABS = (("Settings", "sliders"), ("Services", "layers"), ("History", "history"))
+
+
+class ProductionBand(QWidget):
+    """A line of colour over a window on a target marked production."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(px(BAND))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), tokens_of(self).prod_fill)
+        painter.end()
+
+
+class TopBar(Surface):
+    """Target button with its menu, tabs, session chip, Halt."""
+
+    tab_chosen = Signal(int)
+    target_chosen = Signal(object)
+    """TargetChoice: another target was asked for."""
+    chip_clicked = Signal()
+
+    def __init__(
+        self,
+        choices: tuple[TargetChoice, ...],
+        current: TargetChoice,
+        halt: HaltButton,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self._choices = choices
+        self._current = current
+        self._view: SessionView | None = None
+        self._compact = False
+        self.setFixedHeight(px(BAR))
+        self.target = TargetButton(
+            current.name, current.summary, current.icon, production=current.production
+        )
+        self.target.setObjectName("target")
+        self.target.clicked.connect(self._open_menu)
+        self.tabs = QButtonGroup(self)
+        self.chip = SessionChip()
+        self.chip.setObjectName("session_chip")
+        self.chip.clicked.connect(self.chip_clicked)
+        self.halt = halt
+        self._row = QHBoxLayout()
+        self._tab_row = QHBoxLayout()
+        self._lay_out()
+        self.set_compact(compact=False)
+
+    def show_session(self, view: SessionView) -> None:
+        """Show the trading session."""
+        self._view = view
+        tone, icon = SESSION_LOOKS[view.state]
+        detail = view.detail
+        if view.countdown and not self._compact:
+            detail = f"{view.detail}, {view.countdown}" if view.detail else view.countdown
+        self.chip.show_state(tone, icon, view.title, detail)
+
+    def show_tab(self, tab: Tab) -> None:
+        """Make a tab the current one."""
+        self.tabs.button(tab).setChecked(True)
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Fit into a narrow window: closer tabs, a chip without its countdown."""
+        self._compact = compact
+        self.target.setFixedWidth(px(148 if compact else _TARGET))
+        self._row.setContentsMargins(px(12), 0, px(12 if compact else 24), 1)
+        self._tab_row.setContentsMargins(px(13 if compact else 35), 0, 0, 0)
+        self._tab_row.setSpacing(px(8 if compact else 25))
+        if self._view is not None:
+            self.show_session(self._view)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._row.setSpacing(0)
+        column.addLayout(self._row, 1)
+        column.addWidget(Divider())
+        self._row.addWidget(self.target)
+        self._row.addLayout(self._tab_row)
+        for number, (words, icon) in enumerate(_TABS):
+            button = TabButton(words, icon)
+            button.setObjectName(f"tab_{words.lower()}")
+            button.setToolTip(f"{words} (Ctrl+{number + 1})")
+            self.tabs.addButton(button, number)
+            self._tab_row.addWidget(button)
+        self.tabs.button(Tab.SETTINGS).setChecked(True)
+        self.tabs.idClicked.connect(self.tab_chosen)
+        self._row.addStretch(1)
+        self._row.addWidget(self.chip)
+        self._row.addSpacing(px(8))
+        self._row.addWidget(self.halt)
+
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        colour = tokens_of(self).text2
+        for choice in self._choices:
+            words = f"{choice.name}, {choice.summary}"
+            action = QAction(icons.icon(choice.icon, colour), words, menu)
+            action.setCheckable(True)
+            action.setChecked(choice is self._current)
+            action.triggered.connect(self._chooser(choice))
+            menu.addAction(action)
+        menu.popup(self.target.mapToGlobal(self.target.rect().bottomLeft()))
+
+    def _chooser(self, choice: TargetChoice) -> Callable[[], None]:
+        def choose() -> None:
+            if choice is not self._current:
+                self.target_chosen.emit(choice)
+
+        return choose

@@ -1,0 +1,191 @@
+"""The main window: hosts one workspace at a time, remembers its place, closes with care."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from traderadmin.clock import Clock
+from traderadmin.gui.choice import TargetChoice
+from traderadmin.gui.dialogs.ask import Answer, ask
+from traderadmin.gui.look.buttons import Variant
+from traderadmin.gui.look.measures import px
+from traderadmin.gui.look.theme import Theme
+from traderadmin.gui.shell.closing import Closing
+from traderadmin.gui.shell.desk import Desk
+from traderadmin.gui.shell.preferences import Preferences
+from traderadmin.gui.shell.topbar import Tab
+from traderadmin.gui.shell.workspace import Workspace
+from traderadmin.workflow.words import plural
+
+NARROW_BELOW = 1000
+_SIZE = (1280, 800)
+_LEAST = (720, 480)
+_MICROSECONDS = 1_000_000
+
+
+class MainWindow(QWidget):
+    """One window on one target; the target can be changed."""
+
+    def __init__(
+        self,
+        choices: tuple[TargetChoice, ...],
+        clock: Clock,
+        theme: Theme,
+        preferences: Preferences,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self._choices = choices
+        self._clock = clock
+        self._theme = theme
+        self._preferences = preferences
+        self._may_close = False
+        self._started = False
+        self._next: TargetChoice | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._closing = Closing(preferences, self)
+        self._closing.agreed.connect(self._close_now)
+        self._second = QTimer(self)
+        self._second.setTimerType(Qt.TimerType.PreciseTimer)
+        self._second.setSingleShot(True)
+        self._second.timeout.connect(self._tick)
+        self.workspace = self._make_workspace(choices[0])
+        self.workspace.status_bar.painted.connect(self.start)
+        self._add_shortcuts()
+        self.setMinimumSize(px(_LEAST[0]), px(_LEAST[1]))
+        self.resize(px(_SIZE[0]), px(_SIZE[1]))
+        geometry = preferences.geometry
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+
+    @property
+    def desk(self) -> Desk:
+        """The open target."""
+        return self.workspace.desk
+
+    def start(self) -> None:
+        """Begin to talk to the target; call it once the window is painted."""
+        if not self._started:
+            self._started = True
+            self._tick()
+            self.desk.start()
+
+    def shut_down(self) -> None:
+        """End all threads; called when the window closes, or by whoever made it."""
+        self._second.stop()
+        self.desk.close()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close and self._started:
+            event.ignore()
+            self._closing.ask()
+            return
+        self._preferences.keep_geometry(self.saveGeometry())
+        self.shut_down()
+        super().closeEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.workspace.set_compact(compact=self.width() < px(NARROW_BELOW))
+
+    def _make_workspace(self, choice: TargetChoice) -> Workspace:
+        space = Workspace(Desk(choice, self._clock), self._choices, self._theme, self)
+        space.desk.setParent(space)
+        space.target_chosen.connect(self._ask_target)
+        self._column.addWidget(space)
+        self._closing.watch(space)
+        self.setWindowTitle(f"TraderAdmin: {choice.name}")
+        return space
+
+    def _close_now(self) -> None:
+        self._may_close = True
+        self.close()
+
+    def _ask_target(self, choice: TargetChoice) -> None:
+        self._next = choice
+        model = self.desk.model
+        pending = len(model.modified_paths()) if model is not None else 0
+        if self.desk.is_busy:
+            self.workspace.outcomes.show_toast("Wait until the change is applied.")
+        elif pending:
+            ask(
+                self,
+                f"Switch to {choice.name}?",
+                f"{plural(pending, 'change')} to {self.desk.choice.name} not applied. "
+                "They are lost when you switch.",
+                Answer("Discard and switch", self._switch, Variant.DANGER, "switch"),
+                keep="Keep editing",
+            )
+        else:
+            self._switch()
+
+    def _switch(self) -> None:
+        if self._next is None:
+            return
+        old = self.workspace
+        old.desk.close()
+        old.hide()
+        self._column.removeWidget(old)
+        self.workspace = self._make_workspace(self._next)
+        self.workspace.set_compact(compact=self.width() < px(NARROW_BELOW))
+        self.desk.start()
+        old.deleteLater()
+
+    def _tick(self) -> None:
+        """On each full second, as near as a timer comes."""
+        self.workspace.tick()
+        past = self._clock.now().microsecond
+        self._second.start(max(1, (_MICROSECONDS - past) // 1000 + 1))
+
+    def _add_shortcuts(self) -> None:
+        for number in Tab:
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self)
+            shortcut.activated.connect(self._tab_shower(number))
+        QShortcut(QKeySequence("F6"), self).activated.connect(self._next_region)
+        QShortcut(QKeySequence("Shift+F6"), self).activated.connect(self._last_region)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._escape)
+
+    def _tab_shower(self, tab: Tab):  # noqa: ANN202
+        def show() -> None:
+            self.workspace.show_tab(tab)
+
+        return show
+
+    def _escape(self) -> None:
+        if self.workspace.tab is Tab.SETTINGS:
+            self.workspace.settings.close_panel()
+
+    def _next_region(self) -> None:
+        self._go_region(1)
+
+    def _last_region(self) -> None:
+        self._go_region(-1)
+
+    def _go_region(self, step: int) -> None:
+        """Move the focus to the first control of the next region."""
+        regions = self.workspace.regions()
+        focused = QApplication.focusWidget()
+        current = next(
+            (n for n, region in enumerate(regions) if focused and region.isAncestorOf(focused)),
+            -1 if step > 0 else 0,
+        )
+        for offset in range(1, len(regions) + 1):
+            region = regions[(current + step * offset) % len(regions)]
+            target = _first_control(region)
+            if target is not None:
+                target.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+
+def _first_control(region: QWidget) -> QWidget | None:
+    if not region.isVisible():
+        return None
+    for widget in region.findChildren(QWidget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled():
+            if widget.isVisible():
+                return widget
+    return None

@@ -1,0 +1,54 @@
+"""Qt's side of starting: the application, its theme, the window, the event loop."""
+
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from traderadmin.clock import Clock
+from traderadmin.gui.choice import TargetChoice
+from traderadmin.gui.look.theme import Scheme, Theme
+from traderadmin.gui.shell.preferences import Preferences
+from traderadmin.gui.shell.window import MainWindow
+from traderadmin.resources import resource_path
+
+_LISTEN_MS = 500
+
+
+def start(
+    choices: tuple[TargetChoice, ...],
+    clock: Clock,
+    preferences: Path,
+    scheme: str,
+    *,
+    reduced_motion: bool,
+) -> int:
+    """Show the window until it is closed; the exit code."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("TraderAdmin")
+    application.setDesktopFileName("traderadmin")
+    theme = Theme(application, Scheme(scheme), reduced_motion=reduced_motion)
+    window = MainWindow(choices, clock, theme, Preferences(preferences))
+    window.show()
+    QTimer.singleShot(0, window, _set_icon)
+    _close_on_interrupt(application, window)
+    return application.exec()
+
+
+def _set_icon() -> None:
+    QApplication.setWindowIcon(QIcon(str(resource_path("resources/icons/traderadmin.svg"))))
+
+
+def _close_on_interrupt(application: QApplication, window: MainWindow) -> None:
+    """Let Ctrl+C in the terminal close the window, with the questions that belong to it."""
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    listen = QTimer(application)
+    listen.start(_LISTEN_MS)
+    listen.timeout.connect(_nothing)
+
+
+def _nothing() -> None:
+    """Give the interpreter a chance to run its signal handlers."""
