@@ -31,6 +31,7 @@ class ServiceRecord:
         port: the port it was given last.
         started: when it was started last, UTC.
         log_offset: length of its log at that moment.
+        posts_to: port of the orchestrator that it was told to post to; None for none.
     """
 
     wanted: int = 0
@@ -40,6 +41,7 @@ class ServiceRecord:
     port: int | None = None
     started: datetime | None = None
     log_offset: int = 0
+    posts_to: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object; the start to the microsecond, because proofs compare it."""
@@ -52,6 +54,7 @@ class ServiceRecord:
             "port": self.port,
             "started": self.started.isoformat() if self.started else None,
             "log_offset": self.log_offset,
+            "posts_to": self.posts_to,
         }
 
     @classmethod
@@ -66,6 +69,7 @@ class ServiceRecord:
             port=int(port) if port else None,
             started=parse_utc(started) if started else None,
             log_offset=int(data["log_offset"]),
+            posts_to=int(posts_to) if (posts_to := data["posts_to"]) else None,
         )
 
 

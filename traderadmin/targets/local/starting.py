@@ -55,6 +55,7 @@ class Starter:
                 port=spawn.port_of(plan.listening),
                 started=self.clock.now(),
                 log_offset=os.fstat(plan.log.fileno()).st_size,
+                posts_to=plan.orchestrator,
             )
             store(workload, intent, title)
             try:

@@ -19,6 +19,7 @@ from traderadmin.targets.local.checks import folder_checks, service_checks
 from traderadmin.targets.local.lock import ApplyLocks, LocalApplyLock
 from traderadmin.targets.local.paths import LocalPaths
 from traderadmin.targets.local.processes import Processes
+from traderadmin.targets.local.record import RecordFile
 from traderadmin.targets.local.scaling import Scaler
 from traderadmin.targets.local.specs import DEFAULT_SPECS, ServiceSpec
 from traderadmin.targets.local.starting import Starter, reserve_port
@@ -60,8 +61,9 @@ class LocalTarget:
         self._halt = HaltFile(paths.state)
         self._locks = ApplyLocks(paths.config, self._directory, clock)
         processes = Processes()
+        peer = RecordFile(paths.service(ORCHESTRATOR))
         self._workloads = {
-            spec.name: Workload(spec, paths, clock, processes)
+            spec.name: Workload(spec, paths, clock, processes, peer)
             for spec in sorted(specs, key=lambda spec: spec.order)
         }
         starter = Starter(paths, clock, self._orchestrator_port)

@@ -37,10 +37,18 @@ class Found:
 
 
 class Workload:
-    """A service's durable record and its process. Reading disturbs nothing."""
+    """A service's durable record and its process. Reading disturbs nothing.
+
+    `peer` is the record of the orchestrator, for a service that posts to it.
+    """
 
     def __init__(
-        self, spec: ServiceSpec, paths: LocalPaths, clock: Clock, processes: Processes
+        self,
+        spec: ServiceSpec,
+        paths: LocalPaths,
+        clock: Clock,
+        processes: Processes,
+        peer: RecordFile | None = None,
     ) -> None:
         self.spec = spec
         self.folder = paths.service(spec.name)
@@ -48,6 +56,7 @@ class Workload:
         self.processes = processes
         self._paths = paths
         self._clock = clock
+        self._peer = peer
 
     @property
     def run_lock(self) -> Path:
@@ -99,8 +108,9 @@ class Workload:
             return self._failed(state, found)
         if answer is None:
             return replace(state, phase=Phase.STARTING)
+        problem = answer.problem or self._lost_peer(record)
         phase = self._phase(record, answer)
-        return replace(state, phase=phase, ready=int(answer.ready), problem=answer.problem)
+        return replace(state, phase=phase, ready=int(answer.ready), problem=problem)
 
     def last_lines(self, record: ServiceRecord) -> tuple[str, ...]:
         """The last lines it logged since its last start."""
@@ -143,6 +153,21 @@ class Workload:
         age = self._clock.now() - (record.started or self._clock.now())
         long_silent = answer.silent and age.total_seconds() > _LONG_SILENT
         return Phase.FAILED if long_silent else Phase.STARTING
+
+    def _lost_peer(self, record: ServiceRecord) -> str:
+        """Whether the orchestrator moved to another port since this service was told of one."""
+        if record.posts_to is None or self._peer is None:
+            return ""
+        try:
+            port = self._peer.read().port
+        except TraderAdminError:
+            return ""  # the orchestrator's own state says so
+        if port in {None, record.posts_to}:
+            return ""
+        return (
+            f"It posts to port {record.posts_to}, but the orchestrator has port {port} now. "
+            f"Stop and start {self.spec.name}."
+        )
 
     def _failed(self, state: ServiceState, found: Found) -> ServiceState:
         problem = self.ending(found.record)
