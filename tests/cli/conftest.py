@@ -18,7 +18,7 @@ from traderadmin.errors import NotFoundError
 from traderadmin.resources import template_bytes
 from traderadmin.workflow.timeouts import Timeouts
 
-SECRET = "hunter2-hunter2"  # noqa: S105 - what the tests look for in every output
+SECRET = "hunter2-hunter2"
 
 
 @dataclass

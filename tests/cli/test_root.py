@@ -113,6 +113,27 @@ def test_that_only_a_plain_call_for_the_window_passes_by_the_parser(
     assert entry.window_options(arguments) == expected
 
 
+def test_that_the_way_to_the_window_passes_by_the_parser() -> None:
+    script = "import traderadmin.cli.window, sys; print(*sys.modules)"
+    answer = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+    assert not {*HEAVY, "click"} & set(answer.stdout.split())
+
+
+def test_that_the_window_says_so_where_there_is_no_display(tmp_path: Path) -> None:
+    names = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    bare = {name: value for name, value in os.environ.items() if name not in names}
+    for arguments in ([], ["gui"]):
+        answer = subprocess.run(
+            [sys.executable, "-m", "traderadmin", "--config-dir", str(tmp_path / "c"), *arguments],
+            check=False, capture_output=True, text=True, env=bare,
+        )  # fmt: skip
+        assert answer.returncode == 2
+        assert "traderadmin --help" in answer.stderr
+        assert not (tmp_path / "c").exists()
+
+
 def test_that_the_module_runs_as_the_program() -> None:
     answer = subprocess.run(
         [sys.executable, "-m", "traderadmin", "--version"],

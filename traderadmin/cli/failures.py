@@ -3,13 +3,15 @@
 import sys
 import traceback
 from pathlib import Path
-
-import click
+from typing import TYPE_CHECKING
 
 from traderadmin.cli import streams
 from traderadmin.cli.streams import SafeStream
 from traderadmin.clock import SystemClock, utc_text
 from traderadmin.errors import TraderAdminError
+
+if TYPE_CHECKING:
+    import click  # the window's start does without the parser
 
 FAILED = 1
 USAGE = 2
@@ -40,7 +42,7 @@ def text_of(error: TraderAdminError) -> str:
     return f"{error.title}: {error.message}\n{hint}"
 
 
-def usage(error: click.ClickException) -> int:
+def usage(error: "click.ClickException") -> int:
     """Say what is wrong with the command line; the exit code."""
     try:
         error.show()

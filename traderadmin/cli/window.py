@@ -4,12 +4,12 @@ from pathlib import Path
 
 from traderadmin.cli import failures
 from traderadmin.errors import TraderAdminError
-from traderadmin.gui import app
+from traderadmin.gui.app import run
 
 
 def open_window(config_dir: Path | None, theme: str | None) -> int:
     """Open the window and wait until it is closed; the exit code."""
-    return app.run(config_dir=config_dir, theme=theme)
+    return run(config_dir, theme=theme or "system")
 
 
 def guarded(config_dir: str | None, theme: str | None) -> int:
