@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -233,21 +234,28 @@ def test_that_one_that_failed_can_be_paused(target: LocalTarget) -> None:
     assert state_of(target, "scanner").phase is Phase.STOPPED
 
 
-def test_that_a_reused_pid_is_never_signalled(target: LocalTarget, paths: LocalPaths) -> None:
+@pytest.fixture
+def stranger() -> Iterator["subprocess.Popen[bytes]"]:
+    """A process that is none of ours, leading a session of its own."""
+    program = [sys.executable, "-c", "import signal; signal.pause()"]
+    with subprocess.Popen(program, start_new_session=True) as process:
+        yield process
+        process.kill()
+
+
+def test_that_a_reused_pid_is_never_signalled(
+    target: LocalTarget, paths: LocalPaths, stranger: "subprocess.Popen[bytes]"
+) -> None:
     target.resume("scanner", ONE, PATIENCE)
     kill(pid_of(target, "scanner"))
     file = RecordFile(paths.service("scanner"))
-    program = "import signal; signal.pause()"
-    with subprocess.Popen([sys.executable, "-c", program], start_new_session=True) as stranger:
-        record = file.read()
-        assert record.process is not None
-        start = record.process.start
-        file.write(replace(record, process=ProcessId(stranger.pid, start)))
-        assert state_of(target, "scanner").phase is Phase.FAILED
-        target.pause("scanner", ONE, PATIENCE)
-        assert state_of(target, "scanner").phase is Phase.STOPPED
-        assert stranger.poll() is None
-        stranger.kill()
+    record = file.read()
+    assert record.process is not None
+    file.write(replace(record, process=ProcessId(stranger.pid, record.process.start)))
+    wait_until(lambda: state_of(target, "scanner").phase is Phase.FAILED, 10, "the failure")
+    target.pause("scanner", ONE, PATIENCE)
+    assert state_of(target, "scanner").phase is Phase.STOPPED
+    assert stranger.poll() is None
 
 
 def test_that_a_program_that_cannot_be_run_leaves_everything_as_before(make: Make) -> None:

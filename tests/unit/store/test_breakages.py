@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -24,14 +24,20 @@ ROUNDS = 4
 NOBODY = 65534
 
 
-def replacer(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
+@contextmanager
+def replacer(folder: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """A writer in a process of its own, which does not outlive the block."""
+    with subprocess.Popen(
         [sys.executable, "-m", "tests.unit.store.replacer", str(folder), *arguments],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def visible(folder: Path) -> list[str]:
@@ -81,24 +87,24 @@ def test_that_a_reader_never_sees_half_a_file(folder: Path) -> None:
         seen.add(revision_of(config.read_bytes()))
         return len(seen) == 2
 
-    with replacer(folder, "loop") as writer:
-        try:
-            wait_until(has_seen_both, 30, "both contents", poll=0)
-        finally:
-            writer.kill()
+    with replacer(folder, "loop"):
+        wait_until(has_seen_both, 30, "both contents", poll=0)
     assert seen == {revision_of(EVEN), revision_of(ODD)}
 
 
 def test_that_of_several_writers_exactly_one_wins(folder: Path) -> None:
-    writers = [replacer(folder, "once", f"x = {number}\n") for number in range(6)]
-    for writer in writers:
-        assert writer.stdout is not None
-        assert writer.stdout.readline() == "ready\n"
-    for writer in writers:
-        assert writer.stdin is not None
-        writer.stdin.write("\n")
-        writer.stdin.flush()
-    outcomes = [writer.communicate()[0] for writer in writers]
+    with ExitStack() as stack:
+        writers = [
+            stack.enter_context(replacer(folder, "once", f"x = {number}\n")) for number in range(6)
+        ]
+        for writer in writers:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == "ready\n"
+        for writer in writers:
+            assert writer.stdin is not None
+            writer.stdin.write("\n")
+            writer.stdin.flush()
+        outcomes = [writer.communicate()[0] for writer in writers]
     assert sorted(outcomes) == ["RevisionConflictError"] * 5 + ["replaced"]
     winner = outcomes.index("replaced")
     assert (folder / "config.toml").read_text() == f"x = {winner}\n"
