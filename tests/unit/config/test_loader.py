@@ -83,7 +83,11 @@ def test_that_defaults_fill_what_is_absent(shipped: Schema) -> None:
     assert filled["x"] == 1
     assert "seed" not in filled["scanner"]
     assert "quiet_hours" not in filled["notifications"]
-    assert values == {"risk": {"max_order_size": 7}, "scanner": {"symbols": [{"symbol": "A"}]}, "x": 1}
+    assert values == {
+        "risk": {"max_order_size": 7},
+        "scanner": {"symbols": [{"symbol": "A"}]},
+        "x": 1,
+    }
 
 
 def test_that_defaults_are_never_shared(shipped: Schema) -> None:

@@ -229,8 +229,10 @@ def test_that_markdown_help_is_preferred_and_order_sorts(make_schema: MakeSchema
         b'{"type": "object", "properties": {"a": {"minimum": "1"}}}',
         b'{"type": "object", "properties": []}',
         b'{"type": "object", "properties": {"a": 5}}',
-        b'{"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",'
-        b' "properties": {"a": {"prefixItems": 5}}}',
+        (
+            b'{"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",'
+            b' "properties": {"a": {"prefixItems": 5}}}'
+        ),
         b"[" * 100_000,
     ],
 )

@@ -45,18 +45,31 @@ def steps(old: Any, new: Any, path: FieldPath = ()) -> Iterator[Step]:
     if old is new:
         return
     if isinstance(old, dict) and isinstance(new, dict):
-        for key, item in old.items():
-            if key not in new:
-                yield Step(Deed.REMOVE, (*path, key), old=item)
-            else:
-                yield from steps(item, new[key], (*path, key))
-        for key, item in new.items():
-            if key not in old:
-                yield Step(Deed.ADD, (*path, key), item)
+        yield from _table_steps(old, new, path)
     elif _tables(old) and _tables(new):
         yield from _row_steps(old, new, path)
+    elif _listed(old, new):
+        for index, item in enumerate(old):
+            yield from steps(item, new[index], (*path, index))
     elif not same(old, new):
         yield Step(Deed.SET, path, new, old)
+
+
+def _table_steps(old: dict[str, Any], new: dict[str, Any], path: FieldPath) -> Iterator[Step]:
+    for key, item in old.items():
+        if key not in new:
+            yield Step(Deed.REMOVE, (*path, key), old=item)
+        else:
+            yield from steps(item, new[key], (*path, key))
+    for key, item in new.items():
+        if key not in old:
+            yield Step(Deed.ADD, (*path, key), item)
+
+
+def _listed(old: Any, new: Any) -> bool:
+    """Whether two lists in one value can be compared element by element."""
+    lists = isinstance(old, list) and isinstance(new, list) and len(old) == len(new)
+    return lists and not _tables(old)
 
 
 def _tables(value: Any) -> bool:

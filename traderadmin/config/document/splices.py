@@ -87,7 +87,8 @@ class Splicer:
         if block is not None and not headers:
             return [self._line_into(block, path, value)]
         if block is None:
-            dotted_here = list(layout.entries_within(parent))
+            found = layout.entries_within(parent)
+            dotted_here = [pair for pair in found if len(pair[0].path) < len(parent)]
             if dotted_here:
                 return [self._dotted_line(*dotted_here[-1], path, value)]
         within = layout.blocks_within(parent)

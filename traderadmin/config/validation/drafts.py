@@ -44,13 +44,15 @@ def draft_of(document: Mapping[str, Any]) -> Any:
         tried = ((stated, stated),) if stated is not newest else ((seventh, newest),)
     elif "definitions" in document or _OLD_TUPLE in _keys(document):
         tried = tried[1:]
+    # Patterns of other regular expression dialects are no reason to refuse a schema.
+    no_formats = jsonschema.FormatChecker(formats=())
     first: Exception | None = None
     for rules, draft in tried:
         try:
             # Draft-07 judges what the drafts share five times faster than 2020-12 does.
-            rules.check_schema(document)
+            rules.check_schema(document, format_checker=no_formats)
             if draft is newest and not _NEWER.isdisjoint(_keys(document)):
-                draft.check_schema(document)
+                draft.check_schema(document, format_checker=no_formats)
         except (jsonschema.SchemaError, RecursionError) as error:
             first = first or error
         else:

@@ -142,7 +142,11 @@ def not_among(values: tuple[Any, ...], value: Any, *, secret: bool) -> str:
     """The value is none of the values allowed."""
     named = [shown_scalar(item) for item in values[:_MOST]]
     more = f" or one of {len(values) - _MOST} more" if len(values) > _MOST else ""
-    close = "" if secret else closest(value, (item for item in values if isinstance(item, str)))
+    close = (
+        ""
+        if secret or len(values) == 1
+        else closest(value, (item for item in values if isinstance(item, str)))
+    )
     meant = f" Did you mean “{close}”?" if close else ""
     limits = named[0] if len(values) == 1 else f"one of {', '.join(named)}{more}"
     return f"Must be {limits}{but_is(value, secret=secret)}{meant}"

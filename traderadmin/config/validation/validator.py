@@ -82,7 +82,9 @@ class Validator:
         plain = list(_judged(self._node(self._schema.root, values, (), memo), baseline))
         wrong = {problem.path for problem in plain if problem.severity is Severity.ERROR}
         get = effective_in(values, self._schema.field_at)
-        ruled = (problem for rule in self._rules for problem in rule.check(get))
+        # A rule over a value that is wrong by itself would only add noise.
+        rules = (rule for rule in self._rules if wrong.isdisjoint(rule.needs))
+        ruled = (problem for rule in rules for problem in rule.check(get))
         return (*plain, *(problem for problem in ruled if problem.path not in wrong))
 
     def _node(
