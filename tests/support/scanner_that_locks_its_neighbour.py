@@ -2,7 +2,8 @@
 
 It runs a real service until SIGTERM ended that, and then makes the folder of the orchestrator's
 record unwritable before it exits itself. So the first service of a pause really stops, and the
-second cannot be paused: what it should be cannot be stored.
+second cannot be paused: what it should be cannot be stored. It locks each time it is stopped, so
+whoever cleans up stops the scanner first, then calls `unlock`, then stops the orchestrator.
 
 Run as a program: FOLDER (the one to lock), then a module's name or a script with its arguments.
 """
