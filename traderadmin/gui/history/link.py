@@ -70,6 +70,8 @@ class HistoryLink(QObject):
     def _take_backups(self, backups: tuple[Backup, ...]) -> None:
         self._backups = backups
         self._show()
+        if self._page is not None and self._page.list.current is not None:
+            self._read_detail(self._page.list.current)
 
     def _read_detail(self, row: "Row") -> None:
         self._run_detail(row, compare=False)

@@ -204,6 +204,11 @@ class Toast(QFrame):
         self._paint_label()
         host.installEventFilter(self)
 
+    def set_above(self, above: int) -> None:
+        """Keep another height free below (the bars under it changed)."""
+        self._above = above
+        self._place()
+
     def pop_up(self) -> None:
         """Show it, tell screen readers, and start its time."""
         self._place()

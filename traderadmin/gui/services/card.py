@@ -12,7 +12,7 @@ from traderadmin.gui.shell.statuspill import StatusPill
 from traderadmin.gui.shell.tonedicon import TonedIcon
 
 _LABEL = 98
-_TINTS = {Sign.GOOD: Tint.OK, Sign.WARN: Tint.WARN, Sign.BAD: Tint.DANGER}
+_TINTS = {Sign.WARN: Tint.WARN, Sign.BAD: Tint.DANGER}
 
 
 def card_head(card: Card, title: Label, pill: Pill, sub: Label) -> None:
@@ -32,7 +32,7 @@ class ServiceCard(Card):
     """Shows `CardFacts`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(padding=15, parent=parent)
+        super().__init__(parent=parent)
         self._facts: CardFacts | None = None
         self._title = Label("", Type.H2)
         self._pill = StatusPill()
@@ -40,7 +40,7 @@ class ServiceCard(Card):
         self._rows: list[tuple[Label, Label, TonedIcon]] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(px(9))
-        self._grid.setVerticalSpacing(px(8))
+        self._grid.setVerticalSpacing(px(10))
         self._grid.setColumnMinimumWidth(0, px(_LABEL - 9))
         self._grid.setColumnStretch(3, 1)
         card_head(self, self._title, self._pill, self._where)
@@ -61,13 +61,15 @@ class ServiceCard(Card):
             self._add_row()
         for widgets, row in zip(self._rows, facts.rows, strict=False):
             _show_row(widgets, row)
+            value = widgets[1]
+            at = self._grid.getItemPosition(self._grid.indexOf(value))[0]
+            self._grid.addWidget(value, at, 1, 1, 1 if row.sign is Sign.GOOD else 3)
 
     def _add_row(self) -> None:
         at = len(self._rows)
         label = Label("", Type.CAPTION, Tint.TEXT2)
         value = Label("", Type.CAPTION_STRONG)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        value.setWordWrap(True)
         sign = TonedIcon("check", side=14)
         top = Qt.AlignmentFlag.AlignTop
         self._grid.addWidget(label, at, 0, top)
@@ -79,8 +81,10 @@ class ServiceCard(Card):
 def _show_row(widgets: tuple[Label, Label, TonedIcon], row: Row) -> None:
     label, value, sign = widgets
     label.setText(row.label)
+    value.setWordWrap(row.sign is not Sign.GOOD)
     value.setText(row.value)
-    sign.setVisible(row.sign is not Sign.NONE)
-    if row.sign is not Sign.NONE:
-        sign.show_icon(row.sign.value, _TINTS[row.sign])
+    sign.setVisible(row.sign is Sign.GOOD)
+    if row.sign is Sign.GOOD:
+        sign.show_icon(row.sign.value, Tint.OK)
+    value.set_tint(_TINTS.get(row.sign, Tint.TEXT))
     value.setAccessibleName(f"{row.label}: {row.value}")

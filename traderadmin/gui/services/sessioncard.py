@@ -19,7 +19,7 @@ class SessionCard(Card):
     """Shows `SessionFacts`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(padding=15, parent=parent)
+        super().__init__(parent=parent)
         self.setObjectName("card_session")
         self._facts: SessionFacts | None = None
         self._pill = Pill()

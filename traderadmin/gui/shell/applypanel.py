@@ -150,6 +150,7 @@ class ApplyPanel(Surface):
             QApplication.clipboard().setText(details(self._progress, self._target, span))
 
     def _lay_out(self) -> None:
+        self._title.setMinimumHeight(px(28))
         head = QHBoxLayout()
         head.setSpacing(px(9))
         head.addWidget(self._icon)
@@ -157,10 +158,10 @@ class ApplyPanel(Surface):
         head.addWidget(self._close)
         top = QVBoxLayout()
         top.setContentsMargins(px(24), px(16), px(24), px(8))
-        top.setSpacing(px(4))
+        top.setSpacing(0)
         top.addLayout(head)
         top.addWidget(self._sub)
-        top.addSpacing(px(10))
+        top.addSpacing(px(14))
         top.addWidget(self._line)
         self._steps.setSpacing(0)
         content = QWidget()

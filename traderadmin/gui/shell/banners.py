@@ -35,7 +35,7 @@ def failure_banner(result: ApplyResult, ways: Ways) -> Banner:
     lines = [*result.state_now]
     services = tuple(
         ServiceLine(dot_of(service.state.phase if service.state else None), service.name, service.note)
-        for service in result.services
+        for service in reversed(result.services)
     )
     if not services and lines and lines[-1].endswith(":"):
         lines.pop()

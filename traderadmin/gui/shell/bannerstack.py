@@ -10,6 +10,7 @@ from traderadmin.gui.shell.banners import advice_banner
 from traderadmin.workflow.advice import Action, Advice
 
 _DOWN = "down-"
+_GAP = 20
 
 
 class BannerStack:
@@ -23,7 +24,7 @@ class BannerStack:
         self._failure: Banner | None = None
         self._advice: tuple[Advice, ...] = ()
         self._standing: list[Banner] = []
-        area.setSpacing(px(12))
+        self._area.setSpacing(px(12))
 
     @property
     def failure(self) -> Banner | None:
@@ -70,6 +71,10 @@ class BannerStack:
         for banner in self._standing:
             banner.setObjectName("standing_banner")
             self._area.addWidget(banner)
+        margins = self._area.contentsMargins()
+        shown = bool(self._standing) or told
+        margins.setBottom(px(_GAP) if shown else 0)
+        self._area.setContentsMargins(margins)
 
 
 def _drop(banner: Banner) -> None:

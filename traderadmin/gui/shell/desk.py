@@ -4,7 +4,7 @@ It is a QObject of the GUI thread; everything that blocks goes through its `Brid
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -18,7 +18,7 @@ from traderadmin.gui.choice import TargetChoice
 from traderadmin.gui.inhibit import kept_awake
 from traderadmin.gui.shell.progress import Progress, after, begin
 from traderadmin.targets.states import Snapshot
-from traderadmin.workflow.events import ApplyFailedError, ApplyResult
+from traderadmin.workflow.events import ApplyFailedError, ApplyResult, ServiceChanged
 from traderadmin.workflow.monitor import Monitor
 
 if TYPE_CHECKING:  # their imports take long and happen on a worker thread
@@ -282,8 +282,19 @@ class Desk(QObject):
             self.lost.emit(item)
         elif self.progress is not None:
             self.progress = after(self.progress, item)  # type: ignore[arg-type]  # an ApplyEvent
+            self._see(item)
             self.progressed.emit(self.progress)
             self.changed.emit()
+
+    def _see(self, item: object) -> None:
+        """Let a service's new state show at once, not only with the next look."""
+        if isinstance(item, ServiceChanged) and item.state is not None and self.snapshot:
+            services = tuple(
+                item.state if state.name == item.name else state
+                for state in self.snapshot.services
+            )
+            self.snapshot = replace(self.snapshot, services=services)
+            self.looked.emit(self.snapshot)
 
     def _transact(self, event: Event, work: Callable[[], ApplyResult]) -> None:
         if self.is_busy:

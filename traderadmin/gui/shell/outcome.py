@@ -95,6 +95,16 @@ class Outcomes(QObject):
         self._toast = toast
         toast.pop_up()
 
+    def place_toast(self) -> None:
+        """Keep the toast above the bars, which differ from tab to tab."""
+        if self._toast is not None:
+            self._toast.set_above(self._space.bars_height())
+
+    def dismiss_toast(self) -> None:
+        """What it said is no longer the latest."""
+        if self._toast is not None:
+            self._toast.dismiss()
+
     def _succeed(self, result: ApplyResult) -> None:
         self._space.settings.banners.clear_failure()
         self._space.services.banners.clear_failure()

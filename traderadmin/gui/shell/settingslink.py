@@ -135,9 +135,11 @@ class SettingsLink(QObject):
         model = self._desk.model
         changes = len(model.modified_paths()) if model is not None else 0
         self.banners.clear_failure()
+        self._space.outcomes.dismiss_toast()
         self.panel.begin(progress, changes, self._flow.about())
-        self.page.set_locked(True)
         self.page.set_side_panel(self.panel)
+        self._space.keep_focus()
+        self.page.set_locked(True)
 
     def _ended(self, ended: Ended) -> None:
         self.page.set_locked(False)

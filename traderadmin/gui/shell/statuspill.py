@@ -1,6 +1,6 @@
 """A pill with the shape of a service's state before its word."""
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -27,6 +27,10 @@ class StatusPill(Pill):
         self._dot = dot_of(phase)
         self._colours = tone
         self.show_state(word, tone, "dot")
+
+    @override
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() - QSize(px(5), 0)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -1,8 +1,8 @@
 """One step of a transaction as the apply panel shows it: marker, name, time, service lines."""
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from traderadmin.gui.look.labels import Label, Tint
@@ -16,6 +16,7 @@ from traderadmin.workflow.words import seconds_text
 
 _MARKER = 22
 _NAME = 82
+_GAP = 17
 _TINTS = {
     StepState.FAILED: Tint.DANGER,
     StepState.WAITING: Tint.TEXT2,
@@ -74,22 +75,23 @@ class StepBlock(QFrame):
         self._detail = Label("", Type.CAPTION, Tint.TEXT2, wrap=True)
         self._services = QVBoxLayout()
         self._services.setSpacing(px(4))
+        self._title.setFixedHeight(px(_MARKER))
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._time)
         body = QVBoxLayout()
-        body.setSpacing(px(3))
-        body.setContentsMargins(0, px(2), 0, px(18 if not last else 0))
+        body.setSpacing(0)
+        body.setContentsMargins(0, 0, 0, px(_GAP if not last else 0))
         body.addLayout(head)
         body.addWidget(self._detail)
+        self._services.setContentsMargins(0, px(3), 0, 0)
         body.addLayout(self._services)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(px(1), 0, 0, 0)
-        grid.setHorizontalSpacing(px(13))
-        grid.addWidget(self._marker, 0, 0)
-        grid.addLayout(body, 0, 1, 2, 1)
-        grid.setColumnStretch(1, 1)
-        grid.setRowStretch(1, 1)
+        body.addStretch(1)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(px(1), 0, 0, 0)
+        across.setSpacing(px(13))
+        across.addWidget(self._marker, 0, Qt.AlignmentFlag.AlignTop)
+        across.addLayout(body, 1)
 
     def show_row(self, row: StepRow, total: int, seconds: float | None) -> None:
         """Show how far the step is; `seconds` counts while it runs."""
@@ -108,7 +110,7 @@ class StepBlock(QFrame):
         self._title.set_type(Type.STRONG if strong else Type.BODY)
         self._detail.setText(row.detail)
         self._detail.set_tint(Tint.DANGER if row.state is StepState.FAILED else Tint.TEXT2)
-        self._detail.setVisible(bool(row.detail) and not (row.services and not row.detail))
+        self._detail.setVisible(bool(row.detail))
         self._show_services(row)
         self.setAccessibleName(
             f"Step {self._number} of {total}, {row.title}: {row.state.value}. {row.detail}".strip()

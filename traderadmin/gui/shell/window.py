@@ -59,6 +59,7 @@ class MainWindow(QWidget):
         geometry = preferences.geometry
         if geometry is not None:
             self.restoreGeometry(geometry)
+        self.setFocus()
 
     @property
     def desk(self) -> Desk:

@@ -1,6 +1,6 @@
 """Everything between the window's edges for one target: bars, pages, banners, panel."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from traderadmin.errors import TraderAdminError
@@ -66,6 +66,7 @@ class Workspace(Surface):
             self._fill(Tab.HISTORY, self.history.page())
         self._pages.setCurrentIndex(tab)
         self.action_bar.setVisible(tab == Tab.SETTINGS)
+        self.outcomes.place_toast()
 
     def regions(self) -> tuple[QWidget, ...]:
         """What F6 goes through, in order."""
@@ -75,6 +76,14 @@ class Workspace(Surface):
         """What a toast keeps free at the bottom."""
         action = self.action_bar.height() if self.action_bar.isVisible() else 0
         return self.status_bar.height() + action
+
+    def keep_focus(self) -> None:
+        """Before controls are disabled: Cancel takes the keyboard, rather than any neighbour."""
+        cancel = self.action_bar.cancel
+        if cancel.isVisible() and cancel.isEnabled():
+            cancel.setFocus(Qt.FocusReason.MouseFocusReason)
+        else:
+            self.window().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_compact(self, *, compact: bool) -> None:
         """Fit into a narrow window."""
