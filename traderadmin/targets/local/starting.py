@@ -61,16 +61,12 @@ class Starter:
             try:
                 pid = spawn.start(plan)
             except OSError as error:
-                store(workload, before, title)
+                _store_or_doubt(workload, before, title, "It was not started.")
                 program = plan.spec.command[0]
                 message = f"{program} could not be started: {wording.reason(error)}."
                 raise RefusedError(title, message, "Check the installation.") from error
-        process = workload.processes.identify(pid)
-        try:
-            store(workload, replace(intent, process=process), title)
-        except RefusedError as error:
-            message = f"It runs as process {pid}, which could not be recorded. {error.message}"
-            raise UnconfirmedError(title, message, error.hint) from error
+        running = replace(intent, process=workload.processes.identify(pid))
+        _store_or_doubt(workload, running, title, f"It runs as process {pid}.")
 
     def wait_until_ready(self, workload: Workload, watch: Watch, title: str) -> None:
         """Return when the service is ready.
@@ -156,6 +152,18 @@ def reserve_port(workload: Workload) -> int:
     port = spawn.free_port()
     store(workload, replace(record, port=port), title)
     return port
+
+
+def _store_or_doubt(workload: Workload, record: ServiceRecord, title: str, fact: str) -> None:
+    """Store what follows a stored intent: failing to is no refusal any more.
+
+    Raises: UnconfirmedError.
+    """
+    try:
+        store(workload, record, title)
+    except RefusedError as error:
+        message = f"{fact} That could not be recorded in {workload.file.path}."
+        raise UnconfirmedError(title, message, error.hint) from error
 
 
 def _not_ready(title: str, error: OSError) -> RefusedError:
