@@ -27,7 +27,8 @@ _SECRET_NAME = re.compile(
     r"secret|password|passwd|token|api_?key|private_?key|credential", re.IGNORECASE
 )
 _NO_SECRET_NAME = re.compile(r"(file|path|dir|folder|name|url|id)$", re.IGNORECASE)
-_ASSIGNMENT = re.compile(r"""^(\s*#?\s*["']?[\w.-]+["']?\s*=\s*)(.*?)(\s*)$""", re.DOTALL)
+_ASSIGNMENT = re.compile(r"""([\w.-]+)["']?\s*=\s*(?=\S)""")
+_QUOTES = re.compile(r'"""|\'\'\'')
 
 
 def shown(value: Any, field: Field | None) -> str:
@@ -182,15 +183,15 @@ def masked_text(content: bytes, schema: Schema) -> str:
 
 def _lines(content: bytes, schema: Schema) -> list[tuple[str, str]]:
     """Each line as it is and as it may be shown."""
+    guard = _Guard(schema)
     try:
         parse(content)
     except UnreadableConfigError:
         lines = content.decode("utf-8-sig", "replace").splitlines()
-        return [(line, _guarded(line, comment_only=False)) for line in lines]
+        return [(line, guard.faulty(line)) for line in lines]
     text = content.decode("utf-8-sig").replace("\r\n", "\n")
-    masked = _mask_values(text, schema)
-    shown_lines = [_guarded(line, comment_only=True) for line in masked.split("\n")]
-    pairs = list(zip(text.split("\n"), shown_lines, strict=True))
+    masked = _mask_values(text, schema).split("\n")
+    pairs = list(zip(text.split("\n"), map(guard.comment, masked), strict=True))
     return pairs[:-1] if pairs and not pairs[-1][0] else pairs
 
 
@@ -214,10 +215,32 @@ def _is_secret(path: FieldPath, schema: Schema) -> bool:
     return schema.field_at(path) is None and any(is_secret_name(name) for name in names)
 
 
-def _guarded(line: str, *, comment_only: bool) -> str:
-    """A line whose key sounds like a secret's, masked: in a comment, or in a file with faults."""
-    match = _ASSIGNMENT.match(line)
-    if match is None or (comment_only and "#" not in match[1]):
-        return line
-    key = re.sub(r"[^\w.-]", "", match[1])
-    return f'{match[1]}"{MASK}"' if is_secret_name(key) and match[2] else line
+class _Guard:
+    """Masks by name what cannot be masked by place: in comments, and in a file with faults."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._names = {field.key for field in schema.root.walk() if field.secret}
+        self._until = ""
+
+    def comment(self, line: str) -> str:
+        """A line of a good file, whose values are masked already."""
+        before, hash_sign, after = line.partition("#")
+        return before + hash_sign + self._masked(after)
+
+    def faulty(self, line: str) -> str:
+        """A line of a file that does not parse; lines of text run on to their closing quotes."""
+        if self._until:
+            self._until = "" if self._until in line else self._until
+            return MASK
+        masked = self._masked(line)
+        if masked != line:
+            opening = _QUOTES.findall(line)
+            self._until = opening[0] if len(opening) % 2 else ""
+        return masked
+
+    def _masked(self, text: str) -> str:
+        for match in _ASSIGNMENT.finditer(text):
+            key = match[1].rsplit(".", 1)[-1]
+            if key in self._names or is_secret_name(key):
+                return f'{text[: match.end()]}"{MASK}"'
+        return text

@@ -9,12 +9,11 @@ from traderadmin.config.document.render import check_writable
 from traderadmin.config.fields import Field
 from traderadmin.config.loader import parse
 from traderadmin.config.merging import Choice, Conflict, Merge, changed_paths, merge, reapplied
-from traderadmin.config.paths import FieldPath, dotted
+from traderadmin.config.paths import FieldPath
 from traderadmin.config.schema import Schema
 from traderadmin.config.validation import Problem, Severity, validator_of
-from traderadmin.config.values import UNSET, copied, same, value_at, with_value
+from traderadmin.config.values import UNSET, copied, placed, same, value_at, with_value
 from traderadmin.contract.revision import revision_of
-from traderadmin.errors import TraderAdminError
 
 __all__ = ["UNSET", "Choice", "ConfigModel", "Conflict", "FieldChange", "Merge"]
 
@@ -109,14 +108,7 @@ class ConfigModel:
         old = value_at(self._values, path)
         if old is not UNSET and same(old, value):
             return
-        try:
-            values = with_value(self._values, path, copied(value))
-        except KeyError as error:
-            raise TraderAdminError(
-                "The value has no place",
-                f"{dotted(path)} leads through something that is no table or list.",
-                "Correct the enclosing value first.",
-            ) from error
+        values = placed(self._values, path, copied(value))
         scalar = not isinstance(value, dict | list)
         self._become(values, {path}, path if scalar else None)
 

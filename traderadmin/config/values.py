@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from typing_extensions import override
 
-from traderadmin.config.paths import FieldPath
+from traderadmin.config.paths import FieldPath, dotted
+from traderadmin.errors import TraderAdminError
 
 
 class Unset(Enum):
@@ -77,6 +78,19 @@ def _with_item(values: Any, index: int, rest: FieldPath, value: Any) -> Any:
     new = with_value(values[index], rest, value)
     items = [new] if new is not UNSET else []
     return [*values[:index], *items, *values[index + 1 :]]
+
+
+def placed(values: dict[str, Any], path: FieldPath, value: Any) -> dict[str, Any]:
+    """As `with_value`, for what a person asked for. Raises: TraderAdminError."""
+    try:
+        changed: dict[str, Any] = with_value(values, path, value)
+    except KeyError as error:
+        raise TraderAdminError(
+            "The value has no place",
+            f"{dotted(path)} leads through something that is no table or list.",
+            "Correct the enclosing value first.",
+        ) from error
+    return changed
 
 
 def copied(value: Any) -> Any:

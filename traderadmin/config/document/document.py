@@ -14,7 +14,7 @@ from traderadmin.config.document.splices import CannotSpliceError, Splicer, spli
 from traderadmin.config.document.verify import lines_stand, values_stand
 from traderadmin.config.loader import BOM, parse, text_of
 from traderadmin.config.paths import FieldPath, dotted
-from traderadmin.config.values import UNSET, copied, same, value_at, with_value
+from traderadmin.config.values import UNSET, copied, placed, same, value_at, with_value
 from traderadmin.errors import TraderAdminError
 
 _MOST_STEPS = 10_000
@@ -60,14 +60,11 @@ class Document:
 
         Raises: TraderAdminError when that cannot be had; nothing was changed then.
         """
-        wanted: Any = self._values
+        wanted = self._values
         for path, value in changes.items():
             if value is not UNSET:
                 check_writable(value, path)
-            try:
-                wanted = with_value(wanted, path, copied(value))
-            except KeyError as error:
-                raise _no_place(path) from error
+            wanted = placed(wanted, path, copied(value))
         return self.become(wanted)
 
     def become(self, wanted: dict[str, Any]) -> Edited:
@@ -177,14 +174,6 @@ def _lost(before: str, after: str) -> tuple[str, ...]:
 def _comments(text: str) -> list[str]:
     layout = layout_of(text)
     return [layout.text[start:end] for start, end in layout.comments]
-
-
-def _no_place(path: FieldPath) -> TraderAdminError:
-    return TraderAdminError(
-        "The value has no place",
-        f"{dotted(path)} leads through something that is no table or list.",
-        "Correct the enclosing value first.",
-    )
 
 
 def _failed() -> TraderAdminError:
