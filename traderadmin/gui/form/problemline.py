@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from traderadmin.config.validation import Problem, Severity
+from traderadmin.gui.form.collapse import show_words
 from traderadmin.gui.look import icons
 from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import Type, px
@@ -19,14 +20,19 @@ class ProblemLine(Label):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", Type.CAPTION_STRONG, Tint.DANGER, wrap=True, parent=parent)
         self._warning = False
-        self.setContentsMargins(px(20), 0, 0, 0)
+        self.setContentsMargins(px(20), px(4), 0, 0)
 
     def show_problem(self, problem: Problem, title: str = "") -> None:
         """Show the problem's sentence, after the title of the cell it is about."""
         self._warning = problem.severity is Severity.WARNING
         self.set_tint(Tint.WARN if self._warning else Tint.DANGER)
-        self.setText(f"{title}: {problem.message}" if title else problem.message)
+        show_words(self, f"{title}: {problem.message}" if title else problem.message)
         self.setAccessibleName(f"{problem.severity.value}: {problem.message}")
+
+    def clear_problem(self) -> None:
+        """Take no room until the next problem."""
+        show_words(self, "")
+        self.setAccessibleName("")
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -34,7 +40,7 @@ class ProblemLine(Label):
         t = tokens_of(self)
         painter = painter_on(self)
         side = px(14)
-        at = QRectF(0, px(1), side, side)
+        at = QRectF(0, px(5), side, side)
         name = "alert-triangle" if self._warning else "alert-circle"
         icons.draw_centred(painter, name, at, t.warn if self._warning else t.danger, side)
         painter.end()

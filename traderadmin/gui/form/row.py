@@ -14,6 +14,7 @@ from traderadmin.config.values import UNSET
 from traderadmin.errors import TraderAdminError
 from traderadmin.gui.form import words
 from traderadmin.gui.form.build import editor_for
+from traderadmin.gui.form.collapse import show_words
 from traderadmin.gui.form.context import FormContext
 from traderadmin.gui.form.editors.base import WIDE, Editor
 from traderadmin.gui.form.problemline import ProblemLine
@@ -76,7 +77,7 @@ class FieldRow(QWidget):
     @property
     def problem_text(self) -> str:
         """The sentences under the editor, one to a line."""
-        return "\n".join(sentence.text() for sentence in self._sentences)
+        return "\n".join(filter(None, (sentence.text() for sentence in self._sentences)))
 
     def refresh(self) -> None:
         """Show what the model holds."""
@@ -96,17 +97,14 @@ class FieldRow(QWidget):
         if self._refused is not None:
             problems = (*problems, self._refused)
         mine = self._editor.show_problems(self.path, problems)
-        while len(self._sentences) > len(mine):
-            sentence = self._sentences.pop()
-            self._below.removeWidget(sentence)
-            sentence.hide()
-            sentence.deleteLater()
         while len(self._sentences) < len(mine):
             sentence = ProblemLine()
             self._below.insertWidget(len(self._sentences), sentence)
             self._sentences.append(sentence)
-        for sentence, problem in zip(self._sentences, mine, strict=True):
+        for sentence, problem in zip(self._sentences, mine, strict=False):
             sentence.show_problem(problem)
+        for sentence in self._sentences[len(mine) :]:
+            sentence.clear_problem()
         self._show_note(hidden=bool(mine))
         control = self._editor.widget
         control.setAccessibleDescription(" ".join(problem.message for problem in problems))
@@ -181,10 +179,10 @@ class FieldRow(QWidget):
         self._line.setSpacing(px(12))
         self._line.addWidget(self._editor.widget)
         self._below = QVBoxLayout()
-        self._below.setSpacing(px(3))
+        self._below.setSpacing(0)
         self._below.setContentsMargins(0, 0, 0, 0)
         self._content = QVBoxLayout()
-        self._content.setSpacing(px(4))
+        self._content.setSpacing(0)
         self._content.addLayout(self._line)
         self._content.addLayout(self._below)
         self._content.addStretch(1)
@@ -261,15 +259,15 @@ class FieldRow(QWidget):
     def _show_was(self, sentence: str, modified: bool) -> None:
         if self._was is None:
             self._was = Label("", Type.CAPTION, Tint.ACCENT, wrap=True)
+            self._was.setContentsMargins(0, px(4), 0, 0)
             self._below.addWidget(self._was)
             self._undo = IconButton("undo", f"Undo: {self.field.title}", accent=True, parent=self)
             self._undo.clicked.connect(self._revert_clicked)
             QWidget.setTabOrder(self._editor.last_widget(), self._undo)
-        self._was.setText(sentence)
-        self._was.setVisible(modified)
         if self._undo is not None:
             self._undo.set_name(f"Undo {self.field.title}: {_lower(sentence)}")
             self._undo.setVisible(modified and not self._locked)
+        show_words(self._was, sentence if modified else "")
         self._place_undo()
 
     def _place_undo(self) -> None:
@@ -277,9 +275,7 @@ class FieldRow(QWidget):
             return
         x = self.width() - px(ICON_BUTTON)
         if self._is_compound:
-            self._undo.move(x, self.height() - px(ICON_BUTTON) + px(6))
-            if self._was is not None:
-                self._was.setMinimumHeight(px(20))
+            self._undo.move(x, self.height() - px(ICON_BUTTON))
         else:
             self._undo.move(x, px(2) if self._editor.label_top else 0)
         self._undo.raise_()
@@ -294,8 +290,7 @@ class FieldRow(QWidget):
             self._line.insertWidget(1, self._aside)
         if self._aside is not None and self._aside.text() != sentence:
             self._aside.setText(sentence)
-            self._aside.setVisible(bool(sentence))
-        self._show_note(hidden=bool(self._sentences))
+        self._show_note(hidden=bool(self.problem_text))
 
     def _show_note(self, *, hidden: bool) -> None:
         icon, sentence = self._editor.note()
@@ -303,20 +298,22 @@ class FieldRow(QWidget):
             self._note = _Note()
             self._below.insertWidget(len(self._sentences), self._note)
         if self._note is not None:
-            self._note.show_words(icon, sentence)
-            self._note.setVisible(bool(sentence) and not hidden)
+            self._note.show_icon(icon)
+            show_words(self._note, "" if hidden else sentence)
 
     def _show_clear(self, *, hovered: bool | None = None) -> None:
         """Offer to take an optional key out of the file, while pointer or focus is here."""
         near = self._active or (self.underMouse() if hovered is None else hovered)
         is_set = self._session.model.get(self.path) is not UNSET
-        wanted = near and is_set and not self.field.required and not self._locked
+        optional = not self.field.required and not self._is_compound
+        wanted = near and is_set and optional and not self._locked
         if wanted and self._clear is None:
             self._clear = IconButton("x", f"Unset {self.field.title}")
             self._clear.setToolTip(f"Take this key out of the file. {words.applies(self.field)}.")
             self._clear.clicked.connect(self._clear_clicked)
-            place = self._line.count() - 1 if not self._is_compound else self._line.count()
-            self._line.insertWidget(place, self._clear, 0, Qt.AlignmentFlag.AlignTop)
+            self._line.insertWidget(
+                self._line.count() - 1, self._clear, 0, Qt.AlignmentFlag.AlignTop
+            )
             QWidget.setTabOrder(self._editor.last_widget(), self._clear)
         if self._clear is not None:
             self._clear.setVisible(wanted)
@@ -340,20 +337,18 @@ class _Note(Label):
     def __init__(self) -> None:
         super().__init__("", Type.CAPTION, Tint.TEXT2)
         self._icon = ""
-        self.setContentsMargins(px(18), 0, 0, 0)
+        self.setContentsMargins(px(18), px(4), 0, 0)
 
-    def show_words(self, icon: str, sentence: str) -> None:
+    def show_icon(self, icon: str) -> None:
         self._icon = icon
-        if sentence != self.text():
-            self.setText(sentence)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._icon:
+        if self._icon and self.text():
             painter = painter_on(self)
             side = px(13)
-            at = QRectF(0, 0, side, self.height())
+            at = QRectF(0, px(4), side, self.height() - px(4))
             icons.draw_centred(painter, self._icon, at, tokens_of(self).text2, side)
             painter.end()
 

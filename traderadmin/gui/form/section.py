@@ -16,7 +16,7 @@ from traderadmin.gui.form.session import FormSession, PathSet
 from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import Type, px
 
-SLICE = 12
+SLICE = 6
 _ROW_GUESS = 64
 _GAP = 14
 
@@ -39,6 +39,7 @@ class SectionForm(QWidget):
         self._session = session
         self._context = context
         self._locked = False
+        self._height = 0
         self._last = before
         self._pending = list(reversed(items))
         self._paths = frozenset(item.field.path for item in items if isinstance(item, Line))
@@ -73,7 +74,7 @@ class SectionForm(QWidget):
 
     def build_down_to(self, y: int) -> None:
         """Build rows until those above `y` (own coordinates) exist."""
-        while self._pending and self._built_height() < y:
+        while self._pending and self._height < y:
             self.build_slice()
 
     def row_of(self, path: FieldPath) -> FieldRow | None:
@@ -105,9 +106,6 @@ class SectionForm(QWidget):
         super().resizeEvent(event)
         self.built.emit()
 
-    def _built_height(self) -> int:
-        return self.sizeHint().height() - self._rest.sizeHint().height()
-
     def _build_one(self, item: Heading | Line) -> None:
         widget: QWidget
         if isinstance(item, Heading):
@@ -118,6 +116,7 @@ class SectionForm(QWidget):
             self.rows[item.field.path] = row
             widget = row
         self._column.insertWidget(self._column.count() - 2, widget)
+        self._height += widget.sizeHint().height() + px(_GAP)
         if isinstance(item, Line):
             self._last = chain(self._last, widget)
 

@@ -29,6 +29,7 @@ class FormSession(QObject):
         self._all: tuple[Problem, ...] = ()
         self._index: dict[FieldPath, list[Problem]] = {}
         self._unsubscribe = model.subscribe(self._model_changed)
+        self.destroyed.connect(self._unsubscribe)
         self._read_problems()
 
     def close(self) -> None:

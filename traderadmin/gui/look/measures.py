@@ -1,6 +1,7 @@
 """Sizes and fonts, all multiples of the application font; at 13 px they are look.md's numbers."""
 
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QSize
@@ -25,14 +26,25 @@ class Type(Enum):
     LABEL = (13, QFont.Weight.Medium)
     STRONG = (13, QFont.Weight.DemiBold)
     H2 = (15, QFont.Weight.DemiBold)
-    H1 = (20, QFont.Weight.Medium)
-    H1_STRONG = (20, QFont.Weight.DemiBold)
+    H1 = (20, QFont.Weight.DemiBold)
+    H1_STRONG = (20.0, QFont.Weight.DemiBold, "figure")
     MONO = (12.0, QFont.Weight.Normal, "mono")
 
 
 def scale() -> float:
     """How many times look.md's measures are in force: 1 up to a 13 px font, then with the font."""
-    return max(1.0, QFontInfo(QApplication.font()).pixelSize() / BODY_PX)
+    base = QApplication.font()
+    return _scale_of(base.family(), base.pointSizeF(), base.pixelSize())
+
+
+@lru_cache(maxsize=8)
+def _scale_of(family: str, points: float, pixels: int) -> float:
+    base = QFont(family)
+    if pixels > 0:
+        base.setPixelSize(pixels)
+    else:
+        base.setPointSizeF(points)
+    return max(1.0, QFontInfo(base).pixelSize() / BODY_PX)
 
 
 def px(length: float) -> int:

@@ -16,7 +16,9 @@ from traderadmin.gui.look.tokens import tokens_of
 from traderadmin.gui.settings.preview import WIDTH as PREVIEW
 
 _WIDEST = 760
-_AHEAD = 400
+_AHEAD = 150
+_GREEDY = 1000
+"""The form takes all room up to its widest; only then the space beside it grows."""
 
 
 class FormArea(ScrollArea):
@@ -29,7 +31,7 @@ class FormArea(ScrollArea):
         self._locked = False
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._content = QWidget()
-        outer = QVBoxLayout(self._content)
+        self._outer = outer = QVBoxLayout(self._content)
         outer.setContentsMargins(px(16), px(20), px(12), px(8))
         outer.setSpacing(0)
         self.banner_area = QVBoxLayout()
@@ -55,7 +57,8 @@ class FormArea(ScrollArea):
         column.addLayout(head)
         self._holder = QVBoxLayout()
         column.addLayout(self._holder, 1)
-        self._across.addWidget(self._left, 1)
+        self._across.addWidget(self._left, _GREEDY)
+        self._across.addStretch(1)
         self.setWidget(self._content)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -96,7 +99,7 @@ class FormArea(ScrollArea):
             self._across.removeWidget(self._preview)
         self._preview = preview
         if preview is not None:
-            self._across.addWidget(preview, 0)
+            self._across.insertWidget(1, preview)
             preview.show()
             self._place_preview()
 
@@ -105,8 +108,13 @@ class FormArea(ScrollArea):
         way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         if self._across.direction() is not way:
             self._across.setDirection(way)
-            self._across.setStretch(0, 0 if stacked else 1)
+            self._across.setStretch(0, 0 if stacked else _GREEDY)
             self._place_preview()
+
+    def set_tight(self, *, tight: bool) -> None:
+        """Use smaller margins, in a narrow window."""
+        left, top = (8, 28) if tight else (16, 20)
+        self._outer.setContentsMargins(px(left), px(top), px(12), px(8))
 
     def set_locked(self, *, locked: bool) -> None:
         """Say that the fields are locked; the area itself keeps scrolling."""

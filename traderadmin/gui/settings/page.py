@@ -171,6 +171,7 @@ class SettingsPage(Surface):
             self.narrow.setVisible(narrow)
             self.sidebar.setVisible(not narrow)
             self._side_line.setVisible(not narrow)
+            self.area.set_tight(tight=narrow)
         self.area.set_stacked(stacked=width < px(STACKED_BELOW))
         self._place_panel()
 
@@ -222,7 +223,7 @@ class SettingsPage(Surface):
             application.focusChanged.connect(self._focus_moved)
 
     def _begin(self, model: ConfigModel, shown: int) -> None:
-        session = FormSession(model)
+        session = FormSession(model, self)
         before = self.sidebar.problems
         self._deck = SectionDeck(self.area, session, self._context, before)
         self._deck.current_changed.connect(self._current_changed)

@@ -73,8 +73,8 @@ class SchedulePreview(QWidget):
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(px(8))
-        grid.setVerticalSpacing(px(5))
+        grid.setHorizontalSpacing(px(12))
+        grid.setVerticalSpacing(px(6))
         self._heads = [Label("", Type.CAPTION, Tint.TEXT2) for _ in range(4)]
         for place, head in enumerate(self._heads):
             grid.addWidget(head, 0, place)

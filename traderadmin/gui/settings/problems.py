@@ -97,7 +97,7 @@ class ProblemItem(QFrame):
         words.addWidget(Label(problem.message, wrap=True))
         words.addWidget(Label(dotted(problem.path), Type.CAPTION, Tint.TEXT2, wrap=True))
         row.addLayout(words, 1)
-        for fix in problem.fixes:
+        for fix in (each for each in _WORDS if each in problem.fixes):
             button = Button(_WORDS[fix])
             button.setAccessibleName(f"{_WORDS[fix]} {where}")
             button.clicked.connect(self._clicked)

@@ -18,7 +18,7 @@ _DAY = timedelta(days=1)
 _PITCH = 24
 _LEFT = 58
 _RIGHT = 34
-_HEAD = 54
+_HEAD = 51
 _HOURS = (0, 6, 12, 18, 24)
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
@@ -41,11 +41,11 @@ class WeekTimeline(QFrame):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(px(328), px(_HEAD + 7 * _PITCH + 20))
+        return QSize(px(328), px(_HEAD + 7 * _PITCH + 12))
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(280), px(_HEAD + 7 * _PITCH + 20))
+        return QSize(px(280), px(_HEAD + 7 * _PITCH + 12))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -89,13 +89,13 @@ class WeekTimeline(QFrame):
         small = font(Type.CAPTION)
         local = monday.astimezone(self._context.zone(monday))
         top = QRectF(0, px(28), px(_LEFT), px(16))
-        bottom = QRectF(0, self._y(7) + px(2), px(_LEFT), px(16))
+        bottom = QRectF(0, self._y(7) - px(1), px(_LEFT), px(16))
         text(painter, top, "UTC", t.text2, small)
         text(painter, bottom, zone_name(local), t.text2, small)
         for hour in _HOURS:
             x = round(self._x(hour))
             start = QPointF(x, px(_HEAD) - px(8))
-            hairline(painter, start, QPointF(x, self._y(7) - px(2)), t.line)
+            hairline(painter, start, QPointF(x, self._y(7) - px(4)), t.line)
             there = local + timedelta(hours=hour)
             label = f"{there:%H:%M}" if there.minute else f"{there:%H}"
             for at, words in ((top, f"{hour:02d}"), (bottom, label)):

@@ -55,7 +55,7 @@ class RowLine(QWidget):
         self._sentences: list[ProblemLine] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, px(12) if labelled else 0)
-        self._column.setSpacing(px(4))
+        self._column.setSpacing(0)
         row = QHBoxLayout()
         row.setSpacing(px(_GAP))
         self.editors = tuple(self._make(column) for column in self._columns)
@@ -102,18 +102,15 @@ class RowLine(QWidget):
         for column, editor in zip(self._columns, self.editors, strict=True):
             keys = column.keys
             editor.show_invalid(invalid=any(path[: len(keys)] == keys for path, _ in problems))
-        while len(self._sentences) > len(problems):
-            sentence = self._sentences.pop()
-            self._column.removeWidget(sentence)
-            sentence.hide()
-            sentence.deleteLater()
         while len(self._sentences) < len(problems):
             sentence = ProblemLine()
             self._sentences.append(sentence)
             self._column.addWidget(sentence)
-        for sentence, (path, problem) in zip(self._sentences, problems, strict=True):
-            several = len(problems) > 1 and len(self._columns) > 1
+        several = len(problems) > 1 and len(self._columns) > 1
+        for sentence, (path, problem) in zip(self._sentences, problems, strict=False):
             sentence.show_problem(problem, self._title_at(path) if several else "")
+        for sentence in self._sentences[len(problems) :]:
+            sentence.clear_problem()
 
     def set_locked(self, *, locked: bool) -> None:
         """Disable or enable the cells, and hide what moves and removes."""
