@@ -92,7 +92,7 @@ class Gate:
         )
         ledger, broker, settings = self._ledger, self._broker, self._settings
         if ledger is None or broker is None or settings is None:
-            return Decision(order, self._closed() or _not_trading(), recorded=False)
+            return Decision(order, self._not_open(), recorded=False)
         with ledger.book(now) as book:
             before = book.decision_on(signal.signal_id)
             if before is not None:
@@ -134,6 +134,10 @@ class Gate:
             broker.send(record)
         return Decision(order, refusal)
 
+    def _not_open(self) -> Refusal:
+        reason = Reason.STANDBY if self._settings is not None else Reason.SESSION_CLOSED
+        return Refusal(reason, self._session.status().reason)
+
     def _closed(self) -> Refusal | None:
         if self._stopping:
             return Refusal(Reason.STOPPING, "the service is stopping")
@@ -142,10 +146,6 @@ class Gate:
         status = self._session.status()
         halted = status.kind is SessionKind.HALTED
         return Refusal(Reason.HALTED if halted else Reason.SESSION_CLOSED, status.reason)
-
-
-def _not_trading() -> Refusal:
-    return Refusal(Reason.STANDBY, "this orchestrator does not trade on its state folder now")
 
 
 def _too_old(signal: Signal, settings: OrchestratorSettings, now: datetime) -> Refusal | None:

@@ -132,7 +132,7 @@ class OrchestratorPart:
         # import than all the rest.
         from traderadmin.orchestrator.scheduler import SessionScheduler  # noqa: PLC0415
 
-        scheduler = SessionScheduler(self._session, self._clock, ahead=self._ahead)
+        scheduler = SessionScheduler(self._session, ahead=self._ahead)
         scheduler.start()
         self._scheduler = scheduler
 
@@ -149,6 +149,7 @@ class OrchestratorPart:
         if change.flag_changed and change.late is not None:
             self._last_edge = change
         _log.info("%s%s", change.status.reason, _how(change))
+        self._plan()
 
 
 def _how(change: SessionChange) -> str:

@@ -9,9 +9,7 @@ from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
 
-from traderadmin.clock import Clock
 from traderadmin.orchestrator.session import Cause, TradingSession
-from traderadmin.schedule import Edge, next_edge
 from traderadmin.service.logs import logger
 
 _log = logger("scheduler")
@@ -20,21 +18,18 @@ _log = logger("scheduler")
 class SessionScheduler:
     """Wakes the session at each edge of the schedule it follows."""
 
-    def __init__(
-        self, session: TradingSession, clock: Clock, *, ahead: timedelta = timedelta(0)
-    ) -> None:
+    def __init__(self, session: TradingSession, *, ahead: timedelta = timedelta(0)) -> None:
         """Take the session to wake.
 
         Args:
             session: is asked to look at the time, at each edge.
-            clock: the session's clock.
-            ahead: how far `clock` is ahead of the machine's clock, by which APScheduler wakes.
+            ahead: how far the session's clock is ahead of the machine's, by which APScheduler
+                wakes.
         """
         self._session = session
-        self._clock = clock
         self._ahead = ahead
         self._lock = threading.Lock()
-        self._planned: Edge | None = None
+        self._planned: datetime | None = None
         self._job: Job | None = None
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
@@ -45,7 +40,7 @@ class SessionScheduler:
     @property
     def planned(self) -> datetime | None:
         """The edge that is waited for."""
-        return self._planned.at if self._planned else None
+        return self._planned
 
     def start(self) -> None:
         """Begin to wait for the next edge."""
@@ -53,38 +48,41 @@ class SessionScheduler:
         self.plan()
 
     def stop(self) -> None:
-        """Wait for nothing any more; a job that runs is finished."""
-        self._scheduler.shutdown(wait=True)
+        """Wait for nothing any more.
+
+        A job that runs goes on by itself: APScheduler would wait for it with its job stores
+        locked, and the job may be about to plan the next one.
+        """
+        self._scheduler.shutdown(wait=False)
 
     def plan(self) -> None:
-        """Wait for the next edge of the schedule in force; nothing to do where that is planned."""
+        """Wait for the edge that the session expects; nothing to do where that is planned.
+
+        It is the one after the session's last look at the time, so an edge that passed since
+        then fires at once.
+        """
         with self._lock:
-            schedule = self._session.schedule
-            edge = (
-                next_edge(schedule, self._clock.now())
-                if schedule is not None and schedule.enabled
-                else None
-            )
+            status = self._session.status()
+            edge = status.next_edge
             if edge == self._planned or not self._scheduler.running:
                 return
             self._drop()
             self._planned = edge
             if edge is None:
-                _log.info("no edge ahead: the schedule is off")
+                _log.info("no edge is waited for")
                 return
             self._job = self._scheduler.add_job(
-                self._fire, DateTrigger(edge.at - self._ahead, UTC), name=f"edge {edge.at}"
+                self._fire, DateTrigger(edge - self._ahead, UTC), name=f"edge {edge}"
             )
-            _log.info(
-                "next edge: %s at %s UTC",
-                "open" if edge.opens else "close",
-                f"{edge.at:%Y-%m-%d %H:%M:%S}",
-            )
+            what = "open" if status.opens_next else "close"
+            _log.info("next edge: %s at %s UTC", what, f"{edge:%Y-%m-%d %H:%M:%S}")
 
     def _fire(self) -> None:
         try:
             self._session.evaluate(Cause.SCHEDULER)
         finally:
+            with self._lock:
+                self._planned = None
             self.plan()
 
     def _drop(self) -> None:

@@ -13,7 +13,7 @@ from tests.unit.orchestrator.conftest import SETTINGS, Trading, at
 from traderadmin.contract.names import ORDERS_FILE
 from traderadmin.orchestrator.gate import Decision, Gate
 from traderadmin.orchestrator.ledger import Ledger
-from traderadmin.orchestrator.orders import Outcome, Reason, Side, Signal
+from traderadmin.orchestrator.orders import Outcome, Reason, Refusal, Side, Signal
 from traderadmin.orchestrator.session import Cause
 from traderadmin.orchestrator.settings import BrokerKind
 
@@ -189,8 +189,11 @@ def test_that_nothing_passes_once_the_gate_was_closed(trading: Trading) -> None:
 
 def test_that_a_gate_without_a_ledger_stands_by(trading: Trading) -> None:
     gate = Gate(trading.session, trading.clock)
+    gate.follow(SETTINGS)
+    trading.session.bar("standing by")
     decision = gate.submit(Signal("one", "AAPL", Side.BUY, 1, 1.0))
     assert (reason(decision), decision.recorded) == (Reason.STANDBY, False)
+    assert decision.refusal == Refusal(Reason.STANDBY, "closed: standing by")
 
 
 def test_that_many_threads_never_exceed_a_limit_together(trading: Trading) -> None:

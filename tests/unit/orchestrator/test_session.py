@@ -164,10 +164,10 @@ def test_that_turning_the_schedule_off_during_a_halt_does_not_open_at_its_releas
 def test_that_a_bar_closes_until_it_is_lifted_and_close_for_good(session: TradingSession) -> None:
     session.follow(WEEKDAYS, Cause.START)
     session.bar("standing by")
-    assert not session.is_trading_session_active
+    assert not session.status().active
     assert session.status().reason == "closed: standing by"
     session.bar(None)
-    assert session.is_trading_session_active
+    assert session.status().active
     session.close("the service is stopping")
     session.bar(None)
     assert not session.evaluate(Cause.ORDER)
