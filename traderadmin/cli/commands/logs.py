@@ -31,11 +31,11 @@ def logs(invocation: Invocation, *, service: str, lines: int, follow: bool) -> i
     output = Output()
     program = invocation.program()
     name = known_service(program, service)
-    seen = program.backend.log_tail(name, lines)
-    for text in seen:
-        output.line(text)
-    if follow:
-        _follow(program, output, name, seen)
+    try:
+        _print(program, output, name, lines, follow=follow)
+    except KeyboardInterrupt:
+        if not follow:
+            raise
     return 0
 
 
@@ -49,17 +49,17 @@ def known_service(program: Program, name: str) -> str:
     raise NotFoundError("No such service", f"There is no service {name}.", hint)
 
 
-def _follow(program: Program, output: Output, name: str, seen: tuple[str, ...]) -> None:
+def _print(program: Program, output: Output, name: str, lines: int, *, follow: bool) -> None:
+    seen = program.backend.log_tail(name, lines)
+    for text in seen:
+        output.line(text)
     never = threading.Event()
-    try:
-        while not output.stdout.gone:
-            program.clock.wait(never, _INTERVAL)
-            now = program.backend.log_tail(name, _LOOK)
-            for text in added(seen, now):
-                output.line(text)
-            seen = now
-    except KeyboardInterrupt:
-        return
+    while follow and not output.stdout.gone:
+        program.clock.wait(never, _INTERVAL)
+        now = program.backend.log_tail(name, _LOOK)
+        for text in added(seen, now):
+            output.line(text)
+        seen = now
 
 
 def added(before: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, ...]:
