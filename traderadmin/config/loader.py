@@ -16,6 +16,8 @@ from traderadmin.errors import TraderAdminError, UnreadableConfigError
 
 BOM = b"\xef\xbb\xbf"
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_NEWER = re.compile(r"""=\s*\{[^}]*$|,\s*\}|"[^"]*\\[ex]|[T ][0-9]{2}:[0-9]{2}\s*(?:\#.*)?$""")
+"""What TOML 1.1 allows and 1.0 does not, where it is easily seen."""
 _NAMED = 3
 """Problems that an error names; the rest are counted."""
 
@@ -107,9 +109,11 @@ def _not_toml(error: ValueError, text: str) -> UnreadableConfigError:
     else:
         where = "The file is not valid TOML"
     what = _PLACE.sub("", reason).rstrip(".")
+    failing = text.splitlines()[line - 1 : line] if line else []
+    newer = " It looks like TOML 1.1." if any(_NEWER.search(part) for part in failing) else ""
     return UnreadableConfigError(
         "The configuration cannot be read",
-        f"{where}: {what[:1].lower()}{what[1:]}.",
+        f"{where}: {what[:1].lower()}{what[1:]}.{newer}",
         "Correct it in an editor, restore a backup, or start from the template. "
         "The file must be TOML 1.0.",
         line=line,

@@ -78,7 +78,7 @@ class Simplifier:
                 inner, seen = self._plain(left[0], seen)
                 del view[keyword]
                 view = _merged(inner, view)
-            elif left and all(isinstance(o, Mapping) and "const" in o for o in left):
+            elif left and all(_constants(option) for option in left):
                 del view[keyword]
                 view = _merged(_as_enum(left), view)
         return view, seen
@@ -116,13 +116,25 @@ def _is_null(option: Any) -> bool:
     )
 
 
+def _constants(option: Any) -> list[Any]:
+    """The values an alternative stands for; none when it is another sort of alternative."""
+    if not isinstance(option, Mapping):
+        return []
+    values = [option["const"]] if "const" in option else option.get("enum")
+    return values if isinstance(values, list) else []
+
+
 def _as_enum(options: list[Mapping[str, Any]]) -> dict[str, Any]:
-    """A choice of constants, each with its title, as an enum."""
-    return {
-        "enum": [option["const"] for option in options],
-        "enumItemLabels": [str(option.get("title", option["const"])) for option in options],
-        "enumDescriptions": [str(option.get("description", "")) for option in options],
-    }
+    """A choice of constants, each with its title, as one enum."""
+    view: dict[str, Any] = {"enum": [], "enumItemLabels": [], "enumDescriptions": []}
+    for option in options:
+        values = _constants(option)
+        for value in values:
+            titled = len(values) == 1 and "title" in option
+            view["enum"].append(value)
+            view["enumItemLabels"].append(str(option["title"] if titled else value))
+            view["enumDescriptions"].append(str(option.get("description", "")))
+    return view
 
 
 def _mergeable(view: Mapping[str, Any], inner: Mapping[str, Any]) -> bool:

@@ -44,6 +44,17 @@ def test_that_a_file_that_does_not_parse_names_the_place(
     assert caught.value.__cause__ is not None
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["a = {\n  b = 1\n}\n", "a = { b = 1, }\n", 'a = "\\e[0m"\n', "a = 2026-01-02T03:04\n"],
+)
+def test_that_toml_1_1_is_called_by_its_name(text: str) -> None:
+    with pytest.raises(UnreadableConfigError) as caught:
+        parse(text.encode())
+    assert caught.value.message.endswith(" It looks like TOML 1.1.")
+    assert "TOML 1.0" in caught.value.hint
+
+
 def test_that_bytes_that_are_not_utf_8_are_placed() -> None:
     with pytest.raises(UnreadableConfigError) as caught:
         parse("# größe\na = 1\nb = 'ü".encode() + b"\xff'\n")

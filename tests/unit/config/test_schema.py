@@ -246,3 +246,55 @@ def test_that_rubbish_is_refused_in_a_sentence(content: bytes) -> None:
 def test_that_a_schema_with_a_byte_order_mark_loads() -> None:
     content = b"\xef\xbb\xbf" + json.dumps({"properties": {"a": {"type": "string"}}}).encode()
     assert load_schema(content).root.children[0].kind is Kind.STRING
+
+
+def test_that_what_schema_generators_write_is_understood() -> None:
+    """Idioms of the generators for Rust and Python programs, and of hand-written draft-04."""
+    document = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "type": "object",
+        "properties": {
+            "line-length": {"type": ["integer", "null"], "format": "uint", "minimum": 0.0},
+            "lint": {"anyOf": [{"$ref": "#/definitions/Lint"}, {"type": "null"}]},
+            "level": {"allOf": [{"$ref": "#/definitions/Level"}], "default": "low"},
+            "per-file": {"type": ["object", "null"], "additionalProperties": {"type": "array"}},
+            "dependencies": {
+                "type": "object",
+                "properties": {"python": {"type": "string"}},
+                "$ref": "#/definitions/map",
+                "additionalProperties": False,
+            },
+        },
+        "definitions": {
+            "Lint": {
+                "type": "object",
+                "properties": {"select": {"type": "array", "items": {"type": "string"}}},
+                "additionalProperties": False,
+            },
+            "Level": {
+                "oneOf": [
+                    {"type": "string", "enum": ["low", "mid"], "description": "Little."},
+                    {"type": "string", "enum": ["high"], "description": "Much."},
+                ]
+            },
+            "map": {"patternProperties": {"^[a-z]+$": {"type": "string"}}},
+        },
+    }
+    schema = load_schema(json.dumps(document).encode())
+    length, lint, level, per_file, dependencies = schema.root.children
+    assert (length.kind, length.minimum) == (Kind.INTEGER, 0)
+    assert (lint.kind, lint.title, lint.children[0].kind) == (Kind.TABLE, "Lint", Kind.ARRAY)
+    assert (level.kind, level.enum, level.enum_descriptions) == (
+        Kind.STRING,
+        ("low", "mid", "high"),
+        ("Little.", "Little.", "Much."),
+    )
+    assert level.default == "low"
+    assert per_file.kind is Kind.ANY
+    assert dependencies.kind is Kind.TABLE
+    values = {"dependencies": {"python": "3", "other": "1", "Bad": "1"}, "level": "lwo"}
+    found = {p.path: p.message for p in validator_of(schema).problems(values)}
+    assert found == {
+        ("level",): "Must be one of “low”, “mid”, “high”, is “lwo”. Did you mean “low”?",
+        ("dependencies", "Bad"): "Unknown key.",
+    }
