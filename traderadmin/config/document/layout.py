@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from traderadmin.config.paths import FieldPath, unescaped
 
@@ -120,8 +121,9 @@ class Layout:
         return [self.text[a:b] for a, b in self.comments if start <= a < end]
 
 
+@lru_cache(maxsize=2)
 def layout_of(text: str) -> Layout:
-    """Take a valid TOML text apart."""
+    """Take a valid TOML text apart; an edit asks for the old and the new text several times."""
     return _Scanner(text).scan()
 
 
