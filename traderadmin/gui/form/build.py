@@ -17,7 +17,7 @@ def editor_for(field: Field, context: FormContext, value: Any) -> Editor:
         return editor
     from traderadmin.gui.form.editors.text import ShownOnly  # noqa: PLC0415 - see below
 
-    return ShownOnly(field, reset=editor is not None)
+    return ShownOnly(field, instead_of=editor)
 
 
 def _editable(field: Field, context: FormContext) -> Editor | None:

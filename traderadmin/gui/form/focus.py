@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QWidget
 def chain(before: QWidget, container: QWidget) -> QWidget:
     """Put the focusable widgets in `container` right after `before`; returns the last of them."""
     last = before
-    if before.window() is not container.window():
+    window = container.window()
+    if before.window() is not window:
         return last
     for widget in (container, *container.findChildren(QWidget)):
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+        takes_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if takes_tab and widget.focusProxy() is None and widget.window() is window:
             QWidget.setTabOrder(last, widget)
             last = widget
     return last

@@ -104,8 +104,9 @@ class TypedEditor(Editor):
 class ShownOnly(Editor):
     """A value no editor here fits: as text, never changed; with Reset where that makes sense."""
 
-    def __init__(self, field: Field, *, reset: bool) -> None:
+    def __init__(self, field: Field, *, instead_of: Editor | None) -> None:
         frame = QWidget()
+        self._instead_of = instead_of
         super().__init__(field, frame)
         row = QHBoxLayout(frame)
         row.setContentsMargins(0, 0, 0, 0)
@@ -115,7 +116,7 @@ class ShownOnly(Editor):
         self._line.setMinimumWidth(px(_USUAL))
         self._line.setMaximumWidth(px(_LONG))
         row.addWidget(self._line, 1)
-        if reset:
+        if instead_of is not None:
             button = Button("Reset")
             button.setAccessibleName(f"Reset {field.title}")
             button.clicked.connect(self._reset)
@@ -129,6 +130,10 @@ class ShownOnly(Editor):
         hidden = self.field.holds_secret and value is not UNSET
         self._line.setText("••••••••" if hidden else toml_like(value))
         self._line.setCursorPosition(0)
+
+    @override
+    def fits(self, value: Any) -> bool:
+        return self._instead_of is None or not self._instead_of.fits(value)
 
     @override
     def show_invalid(self, *, invalid: bool) -> None:
