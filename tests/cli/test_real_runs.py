@@ -1,14 +1,16 @@
 """The program as a process, on real services."""
 
 import json
+import shlex
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import SECRET
-from tests.cli.desk import PATIENCE, Desk, Json, Screen, events_until
+from tests.cli.desk import PATIENCE, ROOT, Desk, Json, Screen, events_until
 from traderadmin.contract.revision import revision_of
 from traderadmin.resources import template_bytes
 
@@ -158,6 +160,16 @@ def test_that_a_reader_that_leaves_does_not_stop_an_apply(running: Desk) -> None
     process.stderr.close()
     assert set(running.phases().values()) == {"running"}
     assert b'stop_time_utc = "21:00"' in running.config.read_bytes()
+
+
+def test_that_an_apply_needs_none_of_the_standard_streams(running: Desk) -> None:
+    command = shlex.join(running.command("apply", "--set", f"{STOP}=21:00"))
+    answer = subprocess.run(
+        ["/bin/sh", "-c", f"exec {command} <&- >&- 2>&-"], check=False, cwd=ROOT, timeout=PATIENCE
+    )
+    assert answer.returncode == 0
+    assert running.config.read_bytes() == template_bytes().replace(b'"20:00" ', b'"21:00" ')
+    assert set(running.phases().values()) == {"running"}
 
 
 def test_that_a_secret_is_in_the_file_and_its_backups_only(running: Desk) -> None:

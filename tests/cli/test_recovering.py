@@ -179,8 +179,29 @@ def test_that_a_halt_stands_though_it_cannot_be_recorded(line: Line) -> None:
     line.target.faults["history"] = full
     result = line("session", "halt")
     assert result.exit_code == 0
-    assert "halted, but not recorded: The disk is full." in result.stderr
+    assert "is halted, but not all went well: The disk is full." in result.stderr
     assert line("session", "release").exit_code == 0
+
+
+def test_that_a_halt_makes_a_target_ready_only_where_it_must(line: Line) -> None:
+    def refuse() -> None:
+        raise TraderAdminError("Full", "The disk is full.")
+
+    line.target.faults["connect"] = refuse
+    assert line("session", "halt").exit_code == 0
+    assert halt_of(line) == "trader on desk-1"
+
+
+def test_that_a_halt_that_fails_is_said_and_exit_code_1(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_record: object) -> None:
+        raise TraderAdminError("Failed to halt", "It cannot be written.", "Stop the services.")
+
+    monkeypatch.setattr(line.target, "set_halt", refuse)
+    result = line("session", "halt")
+    assert result.exit_code == 1
+    assert "Failed to halt: It cannot be written.\nStop the services." in result.stderr
 
 
 def test_that_a_halt_works_with_a_broken_file_and_during_an_apply(line: Line) -> None:

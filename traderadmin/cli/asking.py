@@ -1,9 +1,8 @@
 """Asking the operator, where there is one; where there is none, `--yes` answers."""
 
-import sys
-
 import click
 
+from traderadmin.cli import streams
 from traderadmin.cli.output import Output
 from traderadmin.errors import RefusedError
 
@@ -15,7 +14,7 @@ def confirm(output: Output, question: str, *, yes: bool) -> None:
     """
     if yes:
         return
-    if output.as_json or not (sys.stdin.isatty() and output.stderr.isatty()):
+    if output.as_json or not (streams.is_asked_for() and output.stderr.isatty()):
         raise RefusedError(
             "Confirmation needed",
             f"{question} There is no terminal to ask on; nothing was changed.",

@@ -1,12 +1,12 @@
 """From options to the bytes that would be saved: a file, keys set, keys removed."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from traderadmin.cli import streams
 from traderadmin.cli.masking import holds_secret
 from traderadmin.cli.output import Output
 from traderadmin.cli.values import Reader, Setting, known_path, taken_apart, value_of
@@ -77,7 +77,7 @@ def _starting_from(wishes: Wishes, loaded: LoadedConfig) -> ConfigModel:
 
 def _bytes_of(file: str) -> bytes:
     try:
-        return sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+        return streams.given() if file == STDIN else Path(file).read_bytes()
     except OSError as error:
         raise RefusedError(
             "The new file cannot be read", f"{file}: {error.strerror or 'it cannot be read'}."
@@ -118,9 +118,9 @@ def _reader(argument: str) -> Reader:
 
 
 def _from_stdin(key: str, *, secret: bool) -> str:
-    if sys.stdin.isatty():
+    if streams.is_asked_for():
         return str(click.prompt(key, hide_input=secret, err=True))
-    return sys.stdin.read()
+    return streams.given().decode("utf-8")
 
 
 def _from_file(name: str) -> str:

@@ -8,6 +8,8 @@ import sys
 from dataclasses import dataclass
 from typing import NoReturn
 
+from traderadmin.cli import streams
+
 WINDOW_OPTIONS = ("--config-dir", "--theme")
 
 
@@ -21,6 +23,7 @@ class WindowOptions:
 
 def main() -> NoReturn:
     """Run the program with the arguments it was started with, and exit."""
+    streams.occupy()
     arguments = sys.argv[1:]
     options = window_options(arguments)
     if options is not None:

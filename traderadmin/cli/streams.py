@@ -1,5 +1,6 @@
 """Writing to the terminal or a pipe without ever failing: a reader that left is no error."""
 
+import io
 import os
 import sys
 from typing import IO
@@ -12,9 +13,9 @@ class SafeStream:
     and the program goes on to leave services and file in order.
     """
 
-    def __init__(self, stream: IO[str]) -> None:
-        self._stream = stream
-        self.gone = False
+    def __init__(self, stream: IO[str] | None) -> None:
+        self._stream = stream if stream is not None else io.StringIO()
+        self.gone = stream is None
 
     @property
     def encoding(self) -> str:
@@ -50,6 +51,28 @@ class SafeStream:
     def fileno(self) -> int:
         """The descriptor beneath. Raises: OSError, ValueError as the stream does."""
         return self._stream.fileno()
+
+
+def occupy() -> None:
+    """Open what stands in for a standard stream that the caller has closed.
+
+    Else the next file opened, the configuration perhaps, would be taken for that stream.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
+def is_asked_for() -> bool:
+    """Whether somebody sits at standard input."""
+    return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
+
+
+def given() -> bytes:
+    """All of standard input. Raises: OSError."""
+    return b"" if sys.stdin is None else sys.stdin.buffer.read()
 
 
 def settle() -> None:

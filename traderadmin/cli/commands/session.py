@@ -48,15 +48,25 @@ def halt(invocation: Invocation, *, reason: str, as_json: bool) -> int:
     """
     output = Output(as_json=as_json)
     program = invocation.program()
-    program.backend.connect()
     try:
-        program.backend.halt(reason)
+        _halt(program, reason)
     except TraderAdminError as error:
         if not program.target.halt_state().halted:
             raise
-        output.note(f"Warning: trading is halted, but not recorded: {error.message}", WARN)
+        output.note(f"Warning: trading is halted, but not all went well: {error.message}", WARN)
     show(program, output, _when_confirmed(program))
     return 0
+
+
+def _halt(program: Program, reason: str) -> None:
+    """Halt; only a target that was never used has to be made ready first."""
+    try:
+        program.backend.halt(reason)
+    except TraderAdminError:
+        if program.target.halt_state().halted:
+            raise
+        program.backend.connect()
+        program.backend.halt(reason)
 
 
 @session.command()
@@ -77,7 +87,7 @@ def release(invocation: Invocation, *, reason: str, as_json: bool) -> int:
     except TraderAdminError as error:
         if program.target.halt_state().halted:
             raise
-        output.note(f"Warning: the halt is over, but not recorded: {error.message}", WARN)
+        output.note(f"Warning: the halt is over, but not all went well: {error.message}", WARN)
     show(program, output, _when_released(program))
     return 0
 

@@ -1,12 +1,11 @@
 """`traderadmin validate`: every problem of a file at once, each with its key and line."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from traderadmin.cli import options
+from traderadmin.cli import options, streams
 from traderadmin.cli.compose import Program
 from traderadmin.cli.invocation import Invocation
 from traderadmin.cli.output import BAD, GOOD, WARN, Output
@@ -36,7 +35,7 @@ def validate(invocation: Invocation, *, file: str, as_json: bool) -> int:
     """
     output = Output(as_json=as_json)
     program = invocation.program()
-    content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    content = streams.given() if file == "-" else Path(file).read_bytes()
     try:
         problems = problems_of(content, _in_place(program), _schema(program, file))
     except UnreadableConfigError as error:
