@@ -254,3 +254,8 @@ def test_that_a_followed_log_ends_by_ctrl_c(running: Desk) -> None:
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
+
+
+def test_that_the_command_that_helps_names_the_same_directory(desk: Desk) -> None:
+    shown = desk.run("status").stdout
+    assert f"Next: traderadmin --config-dir {desk.folder} resume" in shown

@@ -3,12 +3,14 @@
 Only this module names an adapter. A further kind of target is one more line in `compose`.
 """
 
+import shlex
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from traderadmin.cli.invocation import PROGRAM
 from traderadmin.cli.output import Output
 from traderadmin.clock import Clock, SystemClock
 from traderadmin.targets.local import LocalPaths, LocalTarget
@@ -26,12 +28,14 @@ class Program:
 
     Attributes:
         news: where the backend's events arrive, in their order, for whoever prints them.
+        called: how the program was called, for the commands it names.
     """
 
     target: Target
     clock: Clock
     backend: Backend
     news: "SimpleQueue[Any]" = field(default_factory=SimpleQueue)
+    called: str = PROGRAM
 
     def ensure_config(self, output: Output) -> None:
         """On a first use, make the configuration from the template, and say so."""
@@ -44,7 +48,10 @@ class Program:
 def compose(config_dir: Path | None) -> Program:
     """The parts for the target the command line names."""
     clock = SystemClock()
-    return program(local_target(config_dir, clock), clock, LOCAL_TIMEOUTS)
+    made = program(local_target(config_dir, clock), clock, LOCAL_TIMEOUTS)
+    if config_dir is None:
+        return made
+    return replace(made, called=f"{PROGRAM} --config-dir {shlex.quote(str(config_dir))}")
 
 
 def local_target(config_dir: Path | None, clock: Clock) -> Target:

@@ -41,7 +41,8 @@ class _Row:
         self.seconds: float | None = None
         self.detail = ""
         self.failed = False
-        self.services: dict[str, ServiceChanged] = {}
+        self.services: dict[str, tuple[ServiceChanged, float]] = {}
+        """The last event of each service, and when it arrived."""
 
 
 class LiveView(View):
@@ -67,6 +68,7 @@ class LiveView(View):
     @override
     def close(self) -> None:
         self._word = ""
+        self._end_open_rows()
         self._draw()
         self._live.stop()
 
@@ -80,7 +82,8 @@ class LiveView(View):
             case StepStarted(step):
                 self._start(step, STEP_WORDS[step])
             case ServiceChanged():
-                self._row(event.step).services[event.name] = event
+                arrived = self._clock.monotonic()
+                self._row(event.step).services[event.name] = event, arrived
             case StepFinished(step, seconds, detail, warnings):
                 row = self._row(step)
                 row.seconds = seconds
@@ -110,14 +113,17 @@ class LiveView(View):
         show_result(self._output, result)
 
     def _start(self, step: Step, title: str) -> _Row:
-        now = self._clock.monotonic()
-        for row in self._rows:
-            if row.seconds is None:
-                row.seconds = now - row.began
-        row = _Row(title, now)
+        self._end_open_rows()
+        row = _Row(title, self._clock.monotonic())
         self._rows.append(row)
         self._by_step[step] = row
         return row
+
+    def _end_open_rows(self) -> None:
+        """Undoing has no event for its end; the next step is its end."""
+        for row in self._rows:
+            if row.seconds is None:
+                row.seconds = self._clock.monotonic() - row.began
 
     def _row(self, step: Step) -> _Row:
         return self._by_step.get(step) or self._start(step, STEP_WORDS[step])
@@ -138,7 +144,8 @@ class LiveView(View):
         seconds = self._clock.monotonic() - row.began if row.seconds is None else row.seconds
         style = BAD if row.failed else DIM
         table.add_row(mark, row.title, Text(took_text(seconds), DIM), Text(row.detail, style))
-        for name, event in row.services.items():
+        for name, (event, arrived) in row.services.items():
+            since = 0.0 if event.settled else self._clock.monotonic() - arrived
+            took = Text(took_text(event.seconds + since), DIM)
             note = Text(event.note, BAD if event.failed else "")
-            took = Text(took_text(event.seconds), DIM)
             table.add_row("", Text(f"  {name}"), took, note)

@@ -13,9 +13,9 @@ Line = tuple[str, str]
 """A text and its style."""
 
 COMMAND_FOR = {
-    Action.START_SERVICES: "traderadmin resume",
-    Action.UNDO: "traderadmin recover --undo",
-    Action.FINISH: "traderadmin recover --finish",
+    Action.START_SERVICES: "resume",
+    Action.UNDO: "recover --undo",
+    Action.FINISH: "recover --finish",
 }
 _SESSION_STYLES = {
     SessionState.OPEN: GOOD,
@@ -26,8 +26,11 @@ _SESSION_STYLES = {
 _PHASE_STYLES = {Phase.RUNNING: GOOD, Phase.FAILED: BAD, Phase.STARTING: WARN, Phase.STOPPING: WARN}
 
 
-def status_lines(info: TargetInfo, snapshot: Snapshot, now: datetime) -> list[Line]:
-    """Everything that is looked at: target, file, session, services, and what to do."""
+def status_lines(info: TargetInfo, snapshot: Snapshot, now: datetime, called: str) -> list[Line]:
+    """Everything that is looked at: target, file, session, services, and what to do.
+
+    `called` is how this program was called, for the commands that help.
+    """
     mark = ", production" if info.production else ""
     revision = f"revision {short(snapshot.revision)}" if snapshot.revision else "not there yet"
     lines: list[Line] = [
@@ -37,7 +40,7 @@ def status_lines(info: TargetInfo, snapshot: Snapshot, now: datetime) -> list[Li
         *service_lines(snapshot, now),
     ]
     lines.extend((note, WARN) for note in snapshot.notes)
-    return lines + advice_lines(snapshot)
+    return lines + advice_lines(snapshot, called)
 
 
 def _session_line(snapshot: Snapshot, now: datetime) -> Line:
@@ -85,13 +88,15 @@ def _instance_text(instance: Instance, revision: str | None, now: datetime) -> s
     return ", ".join(parts)
 
 
-def advice_lines(snapshot: Snapshot) -> list[Line]:
+def advice_lines(snapshot: Snapshot, called: str) -> list[Line]:
     """What the window's banners say, each with the command that helps."""
     lines: list[Line] = []
     for item in advice(snapshot, None, applying_here=False):
         lines.append((item.title, BAD if item.danger else WARN))
         lines.extend((f"  {text}", "") for text in item.lines)
-        commands = [COMMAND_FOR[action] for action in item.actions if action in COMMAND_FOR]
+        commands = [
+            f"{called} {COMMAND_FOR[action]}" for action in item.actions if action in COMMAND_FOR
+        ]
         if commands:
             lines.append((f"  Next: {' or '.join(commands)}", ""))
     return lines

@@ -62,11 +62,11 @@ def _show(program: Program, output: Output) -> int:
         holder = lock.holder or "Another program"
         output.line(f"{holder} is at it." if lock.held else "Nothing is unfinished.")
         return 0
-    for text, style in advice_lines(program.backend.snapshot()):
+    for text, style in advice_lines(program.backend.snapshot(), program.called):
         if not text.startswith("  Next:"):
             output.line(text, style)
     for way, text in told.items():
-        output.line(f"traderadmin recover {OPTION[way]:<10}{text}")
+        output.line(f"{program.called} recover {OPTION[way]:<10}{text}")
     return UNKNOWN
 
 

@@ -54,7 +54,7 @@ def _document(program: Program) -> dict[str, object]:
 
 def _lines(program: Program) -> list[Line]:
     snapshot = program.backend.snapshot()
-    return status_lines(program.backend.info, snapshot, program.clock.now())
+    return status_lines(program.backend.info, snapshot, program.clock.now(), program.called)
 
 
 def _watch(program: Program, output: Output) -> int:
