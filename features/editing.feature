@@ -27,13 +27,3 @@ Feature: Editing the configuration
     When the operator discards the changes
     Then nothing is modified
     And the file is untouched
-
-  Scenario: A lower order limit reaches the orchestrator
-    When the operator sets "Largest order" to "5"
-    And the operator applies the configuration
-    Then an order of 6 shares is refused because of "max_order_size"
-
-  Scenario: Other symbols reach the scanner
-    When the operator removes every symbol but "MSFT"
-    And the operator applies the configuration
-    Then the scanner watches only "MSFT"

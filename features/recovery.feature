@@ -1,7 +1,7 @@
 Feature: An apply whose program was killed
 
   Scenario: Killed with one service stopped, and undone in the window
-    Given the trading services are running, the orchestrator slow to stop
+    Given the trading services are running
     When an apply is killed while the orchestrator stops
     And the operator opens the window
     Then a banner says that an earlier change was not finished
@@ -11,7 +11,7 @@ Feature: An apply whose program was killed
     And no journal stands
 
   Scenario: Killed after the file was replaced, and finished in the window
-    Given the trading services are running, the orchestrator slow to start
+    Given the trading services are running
     When an apply is killed while the orchestrator starts
     And the operator opens the window
     Then a banner says that an earlier change was not finished
@@ -20,7 +20,7 @@ Feature: An apply whose program was killed
     And no journal stands
 
   Scenario: Killed after the file was replaced, and undone on the command line
-    Given the trading services are running, the orchestrator slow to start
+    Given the trading services are running
     When an apply is killed while the orchestrator starts
     And the operator runs "recover --undo"
     Then both services run with the old file

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes.workflow.dying_apply import backend
+from tests.support.dying_apply import backend
 from traderadmin.contract.history import Outcome
 from traderadmin.resources import template_bytes
 from traderadmin.targets.states import Phase
@@ -36,7 +36,7 @@ KILLS = (
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Backend]:
     """Two tiny services that run the old file."""
-    made = backend(tmp_path / "config")
+    made = backend(tmp_path / "config", "tiny")
     made.create_from_template()
     made.resume_trading_services()
     yield made
@@ -49,8 +49,8 @@ def running(tmp_path: Path) -> Iterator[Backend]:
 def apply_and_die(tmp_path: Path, number: int) -> int:
     new = tmp_path / "new.toml"
     new.write_bytes(NEW)
-    program = [sys.executable, "-m", "tests.processes.workflow.dying_apply"]
-    arguments = [str(tmp_path / "config"), str(number), str(new)]
+    program = [sys.executable, "-m", "tests.support.dying_apply"]
+    arguments = [str(tmp_path / "config"), str(new), "tiny", str(number)]
     return subprocess.run(
         program + arguments, cwd=ROOT, check=False, capture_output=True, timeout=60
     ).returncode
