@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from traderadmin.gui.dialogs.base import Dialog
 from traderadmin.gui.look.buttons import Variant
 from traderadmin.gui.look.checks import CheckBox
-from traderadmin.gui.look.labels import Label, Tone
+from traderadmin.gui.look.labels import Tone
 from traderadmin.gui.look.notices import Notice
 
 

@@ -21,7 +21,11 @@ from traderadmin.workflow.review import Review, Weight
 from traderadmin.workflow.words import joined, plural
 
 _WIDTH = 720
-_TALLEST = 620
+_LOWEST = 420
+_FRAME = 210
+"""Height of what surrounds the scrolled contents."""
+_SHARE = 0.92
+"""Of the window's height; the rest shows what the dialog is about."""
 
 
 class ReviewDialog(Dialog):
@@ -46,6 +50,7 @@ class ReviewDialog(Dialog):
         self.reason.setAccessibleName("Reason, for the history")
         self._consent: CheckBox | None = None
         self._view = view
+        self._room = max(px(_LOWEST), round(parent.height() * _SHARE))
         self._fill(review)
         self.add_gap()
         self.add_button("Close", name="keep").clicked.connect(self.reject)
@@ -57,9 +62,9 @@ class ReviewDialog(Dialog):
         self._allow()
 
     @override
-    def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return QSize(max(hint.width(), px(_WIDTH)), min(px(_TALLEST), self._natural + px(190)))
+    def preferred_size(self, natural: QSize) -> QSize:
+        wanted = self._natural + px(_FRAME)
+        return QSize(max(natural.width(), px(_WIDTH)), min(self._room, wanted))
 
     def _fill(self, review: Review) -> None:
         content = QWidget()

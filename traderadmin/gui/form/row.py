@@ -105,7 +105,7 @@ class FieldRow(QWidget):
             sentence.show_problem(problem)
         for sentence in self._sentences[len(mine) :]:
             sentence.clear_problem()
-        self._show_note(hidden=bool(mine))
+        self._show_note()
         control = self._editor.widget
         control.setAccessibleDescription(" ".join(problem.message for problem in problems))
 
@@ -290,16 +290,16 @@ class FieldRow(QWidget):
             self._line.insertWidget(1, self._aside)
         if self._aside is not None and self._aside.text() != sentence:
             self._aside.setText(sentence)
-        self._show_note(hidden=bool(self.problem_text))
+        self._show_note()
 
-    def _show_note(self, *, hidden: bool) -> None:
+    def _show_note(self) -> None:
         icon, sentence = self._editor.note()
         if sentence and self._note is None:
             self._note = _Note()
             self._below.insertWidget(len(self._sentences), self._note)
         if self._note is not None:
             self._note.show_icon(icon)
-            show_words(self._note, "" if hidden else sentence)
+            show_words(self._note, sentence)
 
     def _show_clear(self, *, hovered: bool | None = None) -> None:
         """Offer to take an optional key out of the file, while pointer or focus is here."""

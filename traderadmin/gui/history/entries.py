@@ -110,8 +110,9 @@ def entry_row(entry: HistoryEntry) -> Row:
 def backup_row(backup: Backup) -> Row:
     """A backup as a row."""
     size = f"{backup.size:,} bytes".replace(",", " ")
-    return Row(backup.name, backup.made, "Backup", f"{backup.name}, {size}", "", Face.BACKUP,
-               backup=backup)
+    return Row(
+        backup.name, backup.made, "Backup", f"{backup.name}, {size}", "", Face.BACKUP, backup=backup
+    )
 
 
 def title_of(entry: HistoryEntry) -> str:

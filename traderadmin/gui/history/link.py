@@ -112,7 +112,9 @@ class HistoryLink(QObject):
             f"Load {backup} over your edits?",
             f"{plural(pending, 'change')} {verb} not applied. Fields that differ from the backup "
             "take its values; undo brings yours back.",
-            Answer("Load its values", lambda: self._restore(backup), Variant.PRIMARY, "load_backup"),
+            Answer(
+                "Load its values", lambda: self._restore(backup), Variant.PRIMARY, "load_backup"
+            ),
             keep="Keep editing",
         )
 

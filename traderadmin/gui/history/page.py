@@ -58,9 +58,7 @@ class HistoryPage(Surface):
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self._close_detail)
 
-    def show_history(
-        self, history: tuple[HistoryEntry, ...], backups: tuple[Backup, ...]
-    ) -> None:
+    def show_history(self, history: tuple[HistoryEntry, ...], backups: tuple[Backup, ...]) -> None:
         """List these; the newest is chosen first."""
         self._history = history
         self._backups = backups

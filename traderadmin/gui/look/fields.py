@@ -199,7 +199,8 @@ class SearchField(LineEdit):
 
 def is_undo(event: QEvent) -> bool:
     """Whether a field is about to take Undo or Redo for itself, which the whole form wants."""
-    if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+    kinds = {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress}
+    if event.type() not in kinds or not isinstance(event, QKeyEvent):
         return False
     keys = QKeySequence.StandardKey
     return event.matches(keys.Undo) or event.matches(keys.Redo)

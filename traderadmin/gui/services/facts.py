@@ -209,9 +209,7 @@ def _figures(facts: dict[str, object]) -> tuple[tuple[str, str], ...]:
         (count_of(today.get("refused")), "refused today", "refused today"),
     )
     return tuple(
-        (str(count), one if count == 1 else many)
-        for count, one, many in found
-        if count is not None
+        (str(count), one if count == 1 else many) for count, one, many in found if count is not None
     )
 
 

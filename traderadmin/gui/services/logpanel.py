@@ -69,12 +69,12 @@ class LogPanel(Card):
         if names == tuple(self.service.itemText(i) for i in range(self.service.count())):
             return
         current = self.service.currentText()
-        self.service.blockSignals(True)  # noqa: FBT003 - Qt's signature
+        self.service.blockSignals(True)
         self.service.clear()
         for name in names:
             self.service.add_choice(name)
         self.service.setCurrentIndex(max(0, self.service.findText(current)))
-        self.service.blockSignals(False)  # noqa: FBT003 - Qt's signature
+        self.service.blockSignals(False)
         self._choose()
 
     def show_service(self, name: str) -> None:

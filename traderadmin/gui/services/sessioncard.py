@@ -29,8 +29,9 @@ class SessionCard(Card):
         self._line = ProgressLine(tone_ok=True, height=6)
         self._start = Label("", Type.CAPTION, Tint.TEXT2)
         self._stop = Label("", Type.CAPTION, Tint.TEXT2)
-        self._figures = [(Label("", Type.H1), Label("", Type.CAPTION, Tint.TEXT2))
-                         for _ in range(_FIGURES)]
+        self._figures = [
+            (Label("", Type.H1), Label("", Type.CAPTION, Tint.TEXT2)) for _ in range(_FIGURES)
+        ]
         card_head(self, Label("Trading session", Type.H2), self._pill, self._sub)
         self._lay_out()
 

@@ -59,6 +59,7 @@ class ActionBar(Surface):
         line = view.line(compact=self._compact)
         self.headline.setText(view.headline)
         self.line.setText(line)
+        self.line.setVisible(bool(line))
         self._mark.setVisible(bool(line) and view.mark is not Mark.NONE)
         if view.mark is not Mark.NONE:
             self._mark.show_icon(view.mark.value, _TINTS.get(view.mark, Tint.TEXT2))

@@ -82,7 +82,9 @@ def bar_view(at: Situation) -> BarView:
     if not at.changes:
         problems = f"The file has {plural(at.problems, 'problem')}." if at.problems else ""
         mark = Mark.PROBLEM if problems else Mark.NONE
-        return BarView("No changes", mark, problems or "What you edit is applied here.", apply=label)
+        return BarView(
+            "No changes", mark, problems or "What you edit is applied here.", apply=label
+        )
     mark, reason = _obstacle(at)
     mark, consequence = _consequence(at, mark)
     return BarView(

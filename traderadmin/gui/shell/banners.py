@@ -29,12 +29,14 @@ class Ways:
     start_services: Callable[[], object]
 
 
-def failure_banner(result: ApplyResult, ways: Ways) -> Banner:
-    """A transaction that did not end as wanted."""
+def failure_banner(result: ApplyResult, ways: Ways, troubled: str = "") -> Banner:
+    """A transaction that did not end as wanted; `troubled` is the service it failed at."""
     cancelled = isinstance(result.error, CancelledError)
     lines = [*result.state_now]
     services = tuple(
-        ServiceLine(dot_of(service.state.phase if service.state else None), service.name, service.note)
+        ServiceLine(
+            dot_of(service.state.phase if service.state else None), service.name, service.note
+        )
         for service in reversed(result.services)
     )
     if not services and lines and lines[-1].endswith(":"):
@@ -43,10 +45,10 @@ def failure_banner(result: ApplyResult, ways: Ways) -> Banner:
     if result.next_action and not result.next_action.startswith("Try again"):
         lines.insert(len(lines) - 1 if services else len(lines), result.next_action)
     tone = Tone.WARN if cancelled else Tone.DANGER
-    return Banner(tone, result.headline, tuple(lines), services, _ways(result, ways))
+    return Banner(tone, result.headline, tuple(lines), services, _ways(result, ways, troubled))
 
 
-def _ways(result: ApplyResult, ways: Ways) -> tuple[Action, ...]:
+def _ways(result: ApplyResult, ways: Ways, troubled: str) -> tuple[Action, ...]:
     actions = []
     if isinstance(result.error, RevisionConflictError):
         actions.append(Action("Reload", ways.reload, "refresh"))
@@ -56,8 +58,8 @@ def _ways(result: ApplyResult, ways: Ways) -> tuple[Action, ...]:
         actions.append(Action("Start services", ways.start_services, "play"))
     else:
         actions.append(Action("Try again", ways.try_again, "refresh"))
-    troubled = _troubled(result)
-    if troubled:
+    troubled = troubled or _troubled(result)
+    if troubled and not isinstance(result.error, CancelledError):
         actions.append(
             Action(f"Show {troubled}’s log", _shower(ways.show_log, troubled), "file-text")
         )
@@ -66,8 +68,6 @@ def _ways(result: ApplyResult, ways: Ways) -> tuple[Action, ...]:
 
 def _troubled(result: ApplyResult) -> str:
     """The service whose log tells most: the one not as wanted, else the one the failure names."""
-    if isinstance(result.error, CancelledError):
-        return ""
     for service in result.services:
         if not service.as_wanted:
             return service.name
@@ -87,14 +87,10 @@ def error_banner(error: TraderAdminError, *actions: Action) -> Banner:
     return Banner(Tone.DANGER, error.title, lines, (), actions)
 
 
-def advice_banner(
-    advice: Advice, run: Mapping[standing.Action, Callable[[], object]]
-) -> Banner:
+def advice_banner(advice: Advice, run: Mapping[standing.Action, Callable[[], object]]) -> Banner:
     """A standing banner; it goes when what it says is no longer so."""
     tone = Tone.DANGER if advice.danger else Tone.WARN
     actions = tuple(
-        Action(_STANDING[action][0], run[action], _STANDING[action][1])
-        for action in advice.actions
+        Action(_STANDING[action][0], run[action], _STANDING[action][1]) for action in advice.actions
     )
     return Banner(tone, advice.title, advice.lines, (), actions, closable=False)
-

@@ -16,9 +16,7 @@ _GAP = 20
 class BannerStack:
     """Fills one layout."""
 
-    def __init__(
-        self, area: QVBoxLayout, ways: Mapping[Action, Callable[[], object]]
-    ) -> None:
+    def __init__(self, area: QVBoxLayout, ways: Mapping[Action, Callable[[], object]]) -> None:
         self._area = area
         self._ways = ways
         self._failure: Banner | None = None

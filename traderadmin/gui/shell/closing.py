@@ -8,7 +8,7 @@ from traderadmin.gui.dialogs.ask import Answer, Question, ask, nothing
 from traderadmin.gui.look.buttons import Variant
 from traderadmin.gui.shell.desk import Ended
 from traderadmin.gui.shell.preferences import OnClose, Preferences
-from traderadmin.gui.shell.words import stop_text
+from traderadmin.gui.shell.words import lower, stopped_text
 from traderadmin.gui.shell.workspace import Workspace
 from traderadmin.workflow.words import plural
 
@@ -67,7 +67,9 @@ class Closing(QObject):
 
     def _ask_edits(self, space: Workspace) -> None:
         changes = plural(self._pending(space), "change")
-        answers = [Answer("Discard and close", self._discard_and_close, Variant.DANGER, "discard_close")]
+        answers = [
+            Answer("Discard and close", self._discard_and_close, Variant.DANGER, "discard_close")
+        ]
         if space.apply_flow.view().can_apply:
             answers.append(
                 Answer("Apply, then close", self._apply_and_close, Variant.PRIMARY, "apply_close")
@@ -89,11 +91,13 @@ class Closing(QObject):
         question = Question(
             "Leave the services running?",
             "They go on without this window, and it finds them again. "
-            f"Stopping them: {stop_text(space.desk.snapshot)}",
+            f"If they are stopped: {lower(stopped_text(space.desk.snapshot))}",
             (
                 Answer("Keep the window", nothing, Variant.GHOST, "keep"),
                 Answer("Stop services", self._stop, Variant.NORMAL, "stop_and_close"),
-                Answer("Leave running", self._leave, Variant.PRIMARY, "leave_running", default=True),
+                Answer(
+                    "Leave running", self._leave, Variant.PRIMARY, "leave_running", default=True
+                ),
             ),
             remember="Remember this",
             parent=self._window,

@@ -290,8 +290,7 @@ class Desk(QObject):
         """Let a service's new state show at once, not only with the next look."""
         if isinstance(item, ServiceChanged) and item.state is not None and self.snapshot:
             services = tuple(
-                item.state if state.name == item.name else state
-                for state in self.snapshot.services
+                item.state if state.name == item.name else state for state in self.snapshot.services
             )
             self.snapshot = replace(self.snapshot, services=services)
             self.looked.emit(self.snapshot)

@@ -11,6 +11,7 @@ from traderadmin.gui.look.paint import box, painter_on
 from traderadmin.gui.look.surfaces import use_slim_bars
 from traderadmin.gui.look.tokens import Tokens, tokens_of
 
+_SLACK = 6
 _SIGNS = {DiffKind.SAME: " ", DiffKind.ADDED: "+", DiffKind.REMOVED: "-", DiffKind.GAP: " "}
 
 
@@ -55,9 +56,7 @@ class _DiffText(QPlainTextEdit):
             selections.append(ground)
             words = QTextEdit.ExtraSelection()
             over = QTextCursor(cursor)
-            over.movePosition(
-                QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
-            )
+            over.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
             ink = QTextCharFormat()
             ink.setForeground(form.foreground())
             words.cursor = over  # type: ignore[attr-defined]
@@ -79,7 +78,7 @@ def _form(kind: DiffKind, t: Tokens) -> QTextCharFormat | None:
         return form
     else:
         return None
-    form.setProperty(QTextFormat.Property.FullWidthSelection, True)  # noqa: FBT003 - Qt's signature
+    form.setProperty(QTextFormat.Property.FullWidthSelection, True)
     return form
 
 
@@ -101,7 +100,7 @@ class DiffView(QFrame):
         line = self._text.fontMetrics().lineSpacing()
         count = min(len(lines), self._most)
         bar = self._text.horizontalScrollBar().sizeHint().height()
-        self._text.setFixedHeight(line * count + bar)
+        self._text.setFixedHeight(line * count + bar + px(_SLACK))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

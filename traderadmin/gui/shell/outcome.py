@@ -55,7 +55,7 @@ class Outcomes(QObject):
             space.show_tab(Tab.SETTINGS)
         stack = space.services.banners if on_services else space.settings.banners
         if ended.result is not None:
-            banner = failure_banner(ended.result, self._ways(event))
+            banner = failure_banner(ended.result, self._ways(event), ended.progress.troubled)
         else:
             error = ended.error or TraderAdminError("Not done", "It ended without a result.")
             banner = error_banner(error)
@@ -82,14 +82,14 @@ class Outcomes(QObject):
         self._space.settings.banners.show_advice(advice)
         self._space.services.show_advice(advice)
 
-    def show_toast(self, words: str, action: str = "", run: Callable[[], object] | None = None) -> None:
+    def show_toast(
+        self, words: str, action: str = "", run: Callable[[], object] | None = None
+    ) -> None:
         """Affirm something."""
         if self._toast is not None:
             self._toast.dismiss()
         window = self._space.window()
-        toast = Toast(
-            window, words, action=action, on_action=run, above=self._space.bars_height()
-        )
+        toast = Toast(window, words, action=action, on_action=run, above=self._space.bars_height())
         toast.setObjectName("toast")
         toast.closed.connect(self._forget_toast)
         self._toast = toast

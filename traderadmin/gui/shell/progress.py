@@ -91,6 +91,12 @@ class Progress:
         return next((row for row in self.rows if row.state is StepState.FAILED), None)
 
     @property
+    def troubled(self) -> str:
+        """The service at which it failed; empty where it failed at none."""
+        services = self.failed.services if self.failed is not None else ()
+        return next((service.name for service in services if service.failed), "")
+
+    @property
     def done(self) -> int:
         """How many steps are behind."""
         over = {StepState.DONE, StepState.WARNING}
@@ -131,9 +137,7 @@ def after(progress: Progress, event: ApplyEvent) -> Progress:
             state = StepState.WARNING if event.warnings else StepState.DONE
             detail = " ".join((event.detail, *event.warnings)).strip()
             row = _row(progress, event.step)
-            return _with(
-                progress, replace(row, state=state, seconds=event.seconds, detail=detail)
-            )
+            return _with(progress, replace(row, state=state, seconds=event.seconds, detail=detail))
         case StepFailed():
             row = _row(progress, event.step)
             known = any(service.failed for service in row.services)

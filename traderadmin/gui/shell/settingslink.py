@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
-from traderadmin.contract.names import CONFIG_FILE
 from traderadmin.contract.history import Outcome
+from traderadmin.contract.names import CONFIG_FILE
 from traderadmin.contract.revision import short
 from traderadmin.gui.dialogs.ask import Answer, ask
 from traderadmin.gui.look.buttons import Variant
@@ -22,8 +22,8 @@ from traderadmin.gui.shell.progress import Progress
 from traderadmin.targets.states import Backup
 
 if TYPE_CHECKING:
-    from traderadmin.config.model import Merge
     from traderadmin.config.merging import Choice
+    from traderadmin.config.model import Merge
     from traderadmin.config.paths import FieldPath
     from traderadmin.gui.shell.workspace import Workspace
     from traderadmin.workflow.loading import LoadedConfig
@@ -125,9 +125,9 @@ class SettingsLink(QObject):
             self.page.set_file(FileInfo(CONFIG_FILE, short(model.baseline_revision), now))
 
     def _progressed(self, progress: Progress) -> None:
-        if progress.rows and progress.current is None and not progress.done:
-            self._begin(progress)
-        elif not self.panel_is_open and progress.current is not None:
+        if (progress.rows and progress.current is None and not progress.done) or (
+            not self.panel_is_open and progress.current is not None
+        ):
             self._begin(progress)
         self.panel.show_progress(progress)
 

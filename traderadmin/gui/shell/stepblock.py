@@ -8,7 +8,7 @@ from typing_extensions import override
 from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import RADIUS, Type, px
 from traderadmin.gui.look.paint import box, painter_on
-from traderadmin.gui.look.status import Dot, Step, StepMarker, StatusDot
+from traderadmin.gui.look.status import Dot, StatusDot, Step, StepMarker
 from traderadmin.gui.look.tokens import tokens_of
 from traderadmin.gui.shell.progress import ServiceRow, StepRow, StepState
 from traderadmin.gui.shell.session import dot_of
@@ -110,7 +110,8 @@ class StepBlock(QFrame):
         self._title.set_type(Type.STRONG if strong else Type.BODY)
         self._detail.setText(row.detail)
         self._detail.set_tint(Tint.DANGER if row.state is StepState.FAILED else Tint.TEXT2)
-        self._detail.setVisible(bool(row.detail))
+        told = bool(row.services) and row.state is StepState.DONE
+        self._detail.setVisible(bool(row.detail) and not told)
         self._show_services(row)
         self.setAccessibleName(
             f"Step {self._number} of {total}, {row.title}: {row.state.value}. {row.detail}".strip()

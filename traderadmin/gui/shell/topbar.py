@@ -101,9 +101,9 @@ class TopBar(Surface):
     def set_compact(self, *, compact: bool) -> None:
         """Fit into a narrow window: closer tabs, a chip without its countdown."""
         self._compact = compact
-        self.target.setFixedWidth(px(148 if compact else _TARGET))
+        self.target.setFixedWidth(px(160 if compact else _TARGET))
         self._row.setContentsMargins(px(12), 0, px(12 if compact else 24), 0)
-        self._tab_row.setContentsMargins(px(13 if compact else 35), 0, 0, 0)
+        self._tab_row.setContentsMargins(px(1 if compact else 35), 0, 0, 0)
         self._tab_row.setSpacing(px(8 if compact else 25))
         if self._view is not None:
             self.show_session(self._view)

@@ -46,6 +46,11 @@ def stop_text(snapshot: Snapshot | None) -> str:
     services = snapshot.services if snapshot is not None else ()
     names = [state.name for state in services if state.wanted]
     stops = f"This stops {', then '.join(names)}." if names else "This stops all services."
+    return f"{stops} {stopped_text(snapshot)}"
+
+
+def stopped_text(snapshot: Snapshot | None) -> str:
+    """What it means that services are stopped."""
     positions = positions_of(snapshot)
     if positions is None:
         left = "How many positions are open is unknown; any that are stay open and unattended."
@@ -53,8 +58,8 @@ def stop_text(snapshot: Snapshot | None) -> str:
         left = "No position is open."
     else:
         verb = "stays" if positions == 1 else "stay"
-        left = f"{plural(positions, 'open position')} {verb} open and unattended."
-    return f"{stops} No orders are placed until they are started again. {left}"
+        left = f"{plural(positions, 'position')} {verb} open and unattended."
+    return f"No orders are placed until they are started again. {left}"
 
 
 def start_text(snapshot: Snapshot | None) -> str:
@@ -64,9 +69,7 @@ def start_text(snapshot: Snapshot | None) -> str:
     return f"Starts {joined(names)} with the file as it is." if names else ""
 
 
-def release_text(
-    values: Mapping[str, Any], snapshot: Snapshot | None, now: datetime
-) -> str:
+def release_text(values: Mapping[str, Any], snapshot: Snapshot | None, now: datetime) -> str:
     """What releasing the halt will do, from the schedule in the file."""
     from traderadmin.workflow.review import schedule_of  # noqa: PLC0415 - after the window
 
@@ -85,3 +88,8 @@ def release_text(
     if edge is None:
         return "Trading stays closed: the schedule has no session."
     return f"Trading stays closed and opens {edge_text(edge.at, now)}."
+
+
+def lower(sentence: str) -> str:
+    """A sentence that goes on after a colon."""
+    return sentence[:1].lower() + sentence[1:]

@@ -1,7 +1,7 @@
 """Everything between the window's edges for one target: bars, pages, banners, panel."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from traderadmin.errors import TraderAdminError
 from traderadmin.gui.choice import TargetChoice
@@ -64,6 +64,9 @@ class Workspace(Surface):
             self._fill(Tab.SERVICES, self.services.page())
         elif tab == Tab.HISTORY:
             self._fill(Tab.HISTORY, self.history.page())
+        focused = QApplication.focusWidget()
+        if focused is None or self._pages.isAncestorOf(focused):
+            self.window().setFocus(Qt.FocusReason.OtherFocusReason)
         self._pages.setCurrentIndex(tab)
         self.action_bar.setVisible(tab == Tab.SETTINGS)
         self.outcomes.place_toast()
