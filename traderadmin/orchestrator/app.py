@@ -6,6 +6,8 @@ from traderadmin.clock import Clock
 from traderadmin.orchestrator.desk import Desk
 from traderadmin.orchestrator.gate import Gate
 from traderadmin.orchestrator.halt import HaltLatch
+from traderadmin.orchestrator.notices import Notices
+from traderadmin.orchestrator.notifications import Notifier
 from traderadmin.orchestrator.part import OrchestratorPart
 from traderadmin.orchestrator.session import TradingSession
 from traderadmin.service.runtime import Service
@@ -33,12 +35,15 @@ def compose(
     """
     state_dir = settings.required_state_dir()
     session = TradingSession(clock, HaltLatch(state_dir))
-    gate = Gate(session, clock)
+    notices = Notices(Notifier(clock))
+    session.subscribe(notices.on_session)
+    gate = Gate(session, clock, notices.on_decision)
     part = OrchestratorPart(
         session,
         gate,
         Desk(state_dir, session, gate, clock),
         SignalToken(settings.token_file),
+        notices,
         clock,
         level_check=level_check,
         ahead=ahead,

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -35,13 +36,20 @@ class Decision:
     recorded: bool = True
 
 
+def _ignore(_: Decision) -> None:
+    """What nobody wants to be told."""
+
+
 class Gate:
     """Turns signals into orders while the session is active and the limits are held.
 
     Thread-safe; orders are decided one after the other, each on the book the last one left.
     """
 
-    def __init__(self, session: TradingSession, clock: Clock) -> None:
+    def __init__(
+        self, session: TradingSession, clock: Clock, decided: Callable[[Decision], None] = _ignore
+    ) -> None:
+        """Take the session that is asked, and who is told of each new decision."""
         self._session = session
         self._clock = clock
         self._lock = threading.Lock()
@@ -49,6 +57,7 @@ class Gate:
         self._ledger: Ledger | None = None
         self._broker: Broker | None = None
         self._stopping = False
+        self._tell = decided
         self._decided: Counter[tuple[Outcome, str]] = Counter()
 
     @property
@@ -83,6 +92,8 @@ class Gate:
             settings = self._settings
         if settings is None or settings.log_orders:
             _log_decision(decision)
+        if not decision.repeated:
+            self._tell(decision)
         return decision
 
     def _decide(self, signal: Signal) -> Decision:

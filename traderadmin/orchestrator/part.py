@@ -11,6 +11,7 @@ from traderadmin.contract.status import SessionStatus
 from traderadmin.orchestrator.desk import Desk
 from traderadmin.orchestrator.facts import facts_of, metrics_of
 from traderadmin.orchestrator.gate import Gate
+from traderadmin.orchestrator.notices import Notices
 from traderadmin.orchestrator.session import Cause, SessionChange, TradingSession
 from traderadmin.orchestrator.settings import OrchestratorSettings
 from traderadmin.orchestrator.signals import SignalDoor
@@ -39,6 +40,7 @@ class OrchestratorPart:
         gate: Gate,
         desk: Desk,
         token: SignalToken,
+        notices: Notices,
         clock: Clock,
         *,
         level_check: bool,
@@ -48,6 +50,7 @@ class OrchestratorPart:
         self._session = session
         self._gate = gate
         self._desk = desk
+        self._notices = notices
         self._clock = clock
         self._level_check = level_check
         self._ahead = ahead
@@ -70,13 +73,19 @@ class OrchestratorPart:
     def take(self, values: Mapping[str, Any]) -> None:
         """Put a configuration in force as a whole. Raises: TraderAdminError."""
         settings = OrchestratorSettings.from_values(values)
+        self._notices.follow(settings.notifications)
         self._desk.follow(settings)
         self._session.follow(settings.schedule, Cause.RELOAD if self._started else Cause.START)
         self._plan()
 
+    def refused(self, problem: str) -> None:
+        """Tell people that a new file is not in force."""
+        self._notices.on_config_error(problem)
+
     def start(self) -> None:
         """Begin to trade, to check the level, and to wait for edges."""
         self._started = True
+        self._notices.start()
         self._desk.start()
         if self._level_check:
             self._checker = threading.Thread(
@@ -99,6 +108,7 @@ class OrchestratorPart:
         if self._checker is not None:
             self._checker.join()
         self._desk.stop()
+        self._notices.stop()
 
     def not_ready(self) -> str:
         """Why it does not trade."""

@@ -31,6 +31,7 @@ class SessionChange:
     """The flag, or the reason for it, changed.
 
     Attributes:
+        before: the kind of session it was.
         edge: the edge of the schedule that was passed; None where something else changed it.
         late: seconds from that edge until the flag followed.
     """
@@ -38,6 +39,7 @@ class SessionChange:
     status: SessionStatus
     cause: Cause
     flag_changed: bool
+    before: SessionKind
     edge: datetime | None = None
     late: float | None = None
 
@@ -155,7 +157,8 @@ class TradingSession:
             return None
         passed = before.next_edge if before.next_edge and before.next_edge <= now else None
         late = (now - passed).total_seconds() if passed else None
-        return SessionChange(self._status(), cause, before.active != after.active, passed, late)
+        turned = before.active != after.active
+        return SessionChange(self._status(), cause, turned, before.kind, passed, late)
 
     def _tell(self, change: SessionChange | None) -> None:
         if change is not None:

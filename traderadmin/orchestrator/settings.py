@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
+from traderadmin.orchestrator.notifications import NotificationSettings
 from traderadmin.schedule import Schedule
 from traderadmin.service.tables import Table
 
@@ -82,6 +83,7 @@ class OrchestratorSettings:
     signal_max_age_seconds: float
     max_orders_per_minute: int
     log_orders: bool
+    notifications: NotificationSettings
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> Self:
@@ -95,4 +97,5 @@ class OrchestratorSettings:
             signal_max_age_seconds=own.number("signal_max_age_seconds"),
             max_orders_per_minute=own.integer("max_orders_per_minute"),
             log_orders=Table.of(values, "logging").flag("log_orders"),
+            notifications=NotificationSettings.from_values(values),
         )

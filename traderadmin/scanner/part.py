@@ -49,6 +49,9 @@ class ScannerPart:
         names = ", ".join(row.symbol for row in settings.symbols)
         _log.info("watching %s (%s)", names or "no symbols", feed.label)
 
+    def refused(self, problem: str) -> None:
+        """The orchestrator tells people of it; here the log and `/status` do."""
+
     def start(self) -> None:
         """Begin to look."""
         self._thread.start()

@@ -18,6 +18,7 @@ POLL_SECONDS = 0.25
 """Between two looks. Attributes lie on network volumes, so each look reads and hashes."""
 
 Take = Callable[[Mapping[str, Any]], None]
+Refused = Callable[[str], None]
 
 _log = logger("config")
 
@@ -42,10 +43,11 @@ class ConfigState:
 class ConfigWatch:
     """Looks at the configuration directory and hands each new good configuration to `take`."""
 
-    def __init__(self, config_dir: Path, take: Take) -> None:
+    def __init__(self, config_dir: Path, take: Take, refused: Refused) -> None:
         self._file = config_dir / CONFIG_FILE
         self._schema_file = config_dir / SCHEMA_FILE
         self._take = take
+        self._refused = refused
         self._seen: tuple[str | None, str | None] | None = None
         self._schema: tuple[str | None, Schema] | None = None
         self.state = ConfigState()
@@ -100,6 +102,7 @@ class ConfigWatch:
             f"Revision {short(kept)} stays in force." if kept else "No configuration is in force.",
         )
         self.state = ConfigState(kept, message, self.state.loads, self.state.failures + 1)
+        self._refused(message)
 
     def _succeed(self, revision: str) -> None:
         _log.info("loaded revision %s", short(revision))

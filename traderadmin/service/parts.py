@@ -28,6 +28,10 @@ class Part(Protocol):
         """
         ...
 
+    def refused(self, problem: str) -> None:
+        """A new file is not in force, because of `problem`; what was in force still is."""
+        ...
+
     def start(self) -> None:
         """Begin to work; the first look at the configuration is over."""
         ...

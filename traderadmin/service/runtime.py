@@ -34,7 +34,7 @@ class Service:
         self._settings = settings
         self._clock = clock
         self._started = clock.now()
-        self._watch = ConfigWatch(settings.config_dir, self._take)
+        self._watch = ConfigWatch(settings.config_dir, self._take, part.refused)
         self._logging = Logging(clock)
         self._stopping = threading.Event()
         self._watcher = threading.Thread(target=self._keep_watching, name="config", daemon=True)

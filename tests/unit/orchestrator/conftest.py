@@ -11,6 +11,7 @@ import pytest
 from tests.support.fake_target import FakeClock
 from traderadmin.orchestrator.gate import Decision, Gate
 from traderadmin.orchestrator.ledger import Ledger
+from traderadmin.orchestrator.notifications import NotificationSettings
 from traderadmin.orchestrator.orders import Outcome, Record, Side, Signal
 from traderadmin.orchestrator.session import Cause, TradingSession
 from traderadmin.orchestrator.settings import (
@@ -40,6 +41,7 @@ SETTINGS = OrchestratorSettings(
     signal_max_age_seconds=10.0,
     max_orders_per_minute=1000,
     log_orders=True,
+    notifications=NotificationSettings(frozenset(), (), None, None, None),
 )
 
 

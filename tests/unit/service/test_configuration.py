@@ -21,6 +21,7 @@ class Taker:
     def __init__(self) -> None:
         self.taken: list[Mapping[str, Any]] = []
         self.refuse = False
+        self.problems: list[str] = []
 
     def __call__(self, values: Mapping[str, Any]) -> None:
         if self.refuse:
@@ -36,7 +37,7 @@ def taker() -> Taker:
 @pytest.fixture
 def watch(tmp_path: Path, taker: Taker) -> ConfigWatch:
     (tmp_path / CONFIG_FILE).write_bytes(template_bytes())
-    return ConfigWatch(tmp_path, taker)
+    return ConfigWatch(tmp_path, taker, taker.problems.append)
 
 
 def test_that_a_good_file_is_taken_once_with_its_defaults(watch: ConfigWatch, taker: Taker) -> None:
@@ -134,7 +135,7 @@ def test_that_a_schema_in_the_folder_wins_and_its_change_is_noticed(
 
 
 def test_that_an_error_is_logged_once(
-    watch: ConfigWatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    watch: ConfigWatch, taker: Taker, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / CONFIG_FILE).write_bytes(b"[broken")
     watch.check()
@@ -142,6 +143,7 @@ def test_that_an_error_is_logged_once(
     assert len(caplog.records) == 1
     assert "No configuration is in force." in caplog.text
     assert watch.state.failures == 1
+    assert taker.problems == [watch.state.error]
 
 
 def test_that_no_secret_reaches_the_error_or_the_log(
