@@ -202,8 +202,20 @@ def is_undo(event: QEvent) -> bool:
     kinds = {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress}
     if event.type() not in kinds or not isinstance(event, QKeyEvent):
         return False
-    keys = QKeySequence.StandardKey
-    return event.matches(keys.Undo) or event.matches(keys.Redo)
+    pressed = QKeySequence(event.keyCombination())
+    return any(pressed == key for key in (*undo_keys(), *redo_keys()))
+
+
+def undo_keys() -> list[QKeySequence]:
+    """The keys that undo: Ctrl+Z, and what else the platform knows."""
+    return QKeySequence.keyBindings(QKeySequence.StandardKey.Undo)
+
+
+def redo_keys() -> list[QKeySequence]:
+    """The keys that redo: Ctrl+Shift+Z everywhere, and what else the platform knows."""
+    usual = QKeySequence("Ctrl+Shift+Z")
+    platform = QKeySequence.keyBindings(QKeySequence.StandardKey.Redo)
+    return [usual, *(key for key in platform if key != usual)]
 
 
 def draw_field(

@@ -15,7 +15,7 @@ from traderadmin.errors import UnreadableConfigError
 from traderadmin.gui.form.context import FormContext
 from traderadmin.gui.form.row import FieldRow
 from traderadmin.gui.form.session import FormSession
-from traderadmin.gui.look.fields import SearchField
+from traderadmin.gui.look.fields import SearchField, redo_keys, undo_keys
 from traderadmin.gui.look.labels import Divider
 from traderadmin.gui.look.measures import px
 from traderadmin.gui.look.surfaces import Surface
@@ -206,14 +206,16 @@ class SettingsPage(Surface):
             bar.problems_wanted.connect(self.show_problems)
             bar.search.textChanged.connect(self._search_timer.start)
             bar.search.returnPressed.connect(self._first_result)
-        keys = QKeySequence.StandardKey
-        for key, slot in (
-            (keys.Find, self.focus_search),
-            (keys.Undo, self._undo),
-            (keys.Redo, self._redo),
+        find = QKeySequence.keyBindings(QKeySequence.StandardKey.Find)
+        for keys, slot in (
+            (find, self.focus_search),
+            (undo_keys(), self._undo),
+            (redo_keys(), self._redo),
         ):
-            context = Qt.ShortcutContext.WidgetWithChildrenShortcut
-            QShortcut(QKeySequence(key), self, slot, context=context)
+            shortcut = QShortcut(self)
+            shortcut.setKeys(keys)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
         self._clock_timer = QTimer(self)
         self._clock_timer.setInterval(_TICK_MS)
         self._clock_timer.timeout.connect(self._tick)
