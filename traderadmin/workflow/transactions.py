@@ -171,7 +171,7 @@ def record(
             _record(run, outcome, "" if error is None else results.failed_text(run, error))
     except TraderAdminError as failure:
         run.warnings.append(_unrecorded(failure))
-        recoverable = run.target.lock_state().journal is not None
+        recoverable = _journal_stands(run)
     run.failed_step = failed_step
     return results.build(run, outcome, error=error, wrong=wrong, recoverable=recoverable)
 
@@ -182,6 +182,14 @@ def _record(run: Run, outcome: Outcome, message: str) -> None:
         run.target.append_history(run.entry(outcome, message))
     finally:
         run.lock.finish()
+
+
+def _journal_stands(run: Run) -> bool:
+    """Whether a journal was left; one that cannot be looked at may well have been."""
+    try:
+        return run.target.lock_state().journal is not None
+    except TraderAdminError:
+        return True
 
 
 def _unrecorded(failure: TraderAdminError) -> str:

@@ -206,3 +206,12 @@ def test_that_a_halt_is_recorded_and_released(bench: Bench) -> None:
     bench.backend.release("feed is back")
     assert not bench.backend.snapshot().halt.halted
     assert [line.event for line in bench.target.lines] == [Event.HALT, Event.RELEASE]
+
+
+def test_that_a_halt_stands_even_if_it_cannot_be_recorded(bench: Bench) -> None:
+    def full() -> None:
+        raise TraderAdminError("Full", "No room for history.")
+
+    bench.target.faults["history"] = full
+    bench.backend.halt("feed gap on NVDA")
+    assert bench.backend.snapshot().halt.halted
