@@ -23,7 +23,6 @@ from traderadmin.workflow.results import raised
 from traderadmin.workflow.run import Run, Setting
 from traderadmin.workflow.timeouts import Timeouts
 
-
 _log = logging.getLogger("traderadmin.workflow")
 
 
