@@ -106,15 +106,17 @@ class HistoryLink(QObject):
         if not pending:
             self._restore(backup)
             return
+
+        def load() -> None:
+            self._restore(backup)
+
         verb = "is" if pending == 1 else "are"
         ask(
             self._window,
             f"Load {backup} over your edits?",
             f"{plural(pending, 'change')} {verb} not applied. Fields that differ from the backup "
             "take its values; undo brings yours back.",
-            Answer(
-                "Load its values", lambda: self._restore(backup), Variant.PRIMARY, "load_backup"
-            ),
+            Answer("Load its values", load, Variant.PRIMARY, "load_backup"),
             keep="Keep editing",
         )
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
@@ -97,8 +97,8 @@ class _EventDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]  # the stubs lack the base's parts
-        state = option.state  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        state = option.state
         if isinstance(item, str):
             at = rect.adjusted(px(12), px(8), 0, 0)
             text(painter, at, item, tokens_of(view).text2, font(Type.CAPTION_STRONG))
@@ -135,15 +135,15 @@ def _paint_pair(
     rect: QRectF,
     left: str,
     right: str,
-    first: tuple[QColor, object],
-    second: tuple[QColor, object],
+    first: tuple[QColor, QFont],
+    second: tuple[QColor, QFont],
 ) -> None:
     """A text at the left that makes room for one at the right."""
-    metrics = QFontMetricsF(second[1])  # type: ignore[arg-type]  # a QFont
+    metrics = QFontMetricsF(second[1])
     room = rect.width() - (metrics.horizontalAdvance(right) + px(12) if right else 0)
-    words = QFontMetricsF(first[1]).elidedText(left, Qt.TextElideMode.ElideRight, room)  # type: ignore[arg-type]
-    text(painter, rect, words, first[0], first[1])  # type: ignore[arg-type]
-    text(painter, rect, right, second[0], second[1], Qt.AlignmentFlag.AlignRight)  # type: ignore[arg-type]
+    words = QFontMetricsF(first[1]).elidedText(left, Qt.TextElideMode.ElideRight, room)
+    text(painter, rect, words, first[0], first[1])
+    text(painter, rect, right, second[0], second[1], Qt.AlignmentFlag.AlignRight)
 
 
 class EventList(QListView):

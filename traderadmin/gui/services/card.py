@@ -59,11 +59,10 @@ class ServiceCard(Card):
         self.setObjectName(f"card_{facts.name}")
         while len(self._rows) < len(facts.rows):
             self._add_row()
-        for widgets, row in zip(self._rows, facts.rows, strict=False):
+        for number, (widgets, row) in enumerate(zip(self._rows, facts.rows, strict=True)):
             _show_row(widgets, row)
             value = widgets[1]
-            at = self._grid.getItemPosition(self._grid.indexOf(value))[0]
-            self._grid.addWidget(value, at, 1, 1, 1 if row.sign is Sign.GOOD else 3)
+            self._grid.addWidget(value, number, 1, 1, 1 if row.sign is Sign.GOOD else 3)
 
     def _add_row(self) -> None:
         at = len(self._rows)

@@ -82,7 +82,7 @@ def _revision(instance: Instance | None, file_revision: str | None) -> Row:
     if revision is None:
         return Row("Revision", "none loaded", Sign.BAD)
     same = revision == file_revision
-    text = short(revision) if same else f"{short(revision)}, not the file’s"
+    text = short(revision) if same else f"{short(revision)}, not that of the file"
     return Row("Revision", text, Sign.GOOD if same else Sign.WARN)
 
 
@@ -226,7 +226,7 @@ def summary(snapshot: Snapshot | None) -> str:
     proven = [state.name for state in snapshot.services if _runs(state, revision)]
     if revision and len(proven) == len(snapshot.services):
         verb = "runs" if len(proven) == 1 else "run"
-        return f"{all_of(proven)} {verb} the file’s revision {short(revision)}."
+        return f"{all_of(proven)} {verb} the file\u2019s revision {short(revision)}."
     total = len(snapshot.services)
     of_file = f" of revision {short(revision)}" if revision else ""
     return f"{len(proven)} of {plural(total, 'service')} proven to run the file{of_file}."

@@ -61,7 +61,7 @@ def _ways(result: ApplyResult, ways: Ways, troubled: str) -> tuple[Action, ...]:
     troubled = troubled or _troubled(result)
     if troubled and not isinstance(result.error, CancelledError):
         actions.append(
-            Action(f"Show {troubled}’s log", _shower(ways.show_log, troubled), "file-text")
+            Action(f"Show {troubled}\u2019s log", _shower(ways.show_log, troubled), "file-text")
         )
     return tuple(actions)
 

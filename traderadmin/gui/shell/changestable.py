@@ -7,6 +7,7 @@ from traderadmin.contract.history import Change
 from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import Type, px
 
+_LONG = 24
 _HEADINGS = ("Field", "Before", "After")
 
 
@@ -35,7 +36,7 @@ class ChangesTable(QWidget):
             before = change.before if change.before is not None else "not set"
             after = change.after if change.after is not None else "not set"
             self._add(row, 0, Label(change.path, Type.MONO))
-            self._add(row, 1, Label(before, Type.CAPTION, Tint.TEXT2, wrap=len(before) > 24))
+            self._add(row, 1, Label(before, Type.CAPTION, Tint.TEXT2, wrap=len(before) > _LONG))
             self._add(row, 2, Label(after, Type.CAPTION_STRONG, wrap=True))
 
     def _add(self, row: int, column: int, cell: Label) -> None:

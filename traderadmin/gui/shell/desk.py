@@ -3,8 +3,7 @@
 It is a QObject of the GUI thread; everything that blocks goes through its `Bridge`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -15,10 +14,11 @@ from traderadmin.contract.revision import revision_of
 from traderadmin.errors import TraderAdminError
 from traderadmin.gui.bridge import Bridge
 from traderadmin.gui.choice import TargetChoice
-from traderadmin.gui.inhibit import kept_awake
-from traderadmin.gui.shell.progress import Progress, after, begin
+from traderadmin.gui.shell.adviser import Adviser, Verdict
+from traderadmin.gui.shell.progress import Progress
+from traderadmin.gui.shell.runner import Ended, Runner
 from traderadmin.targets.states import Snapshot
-from traderadmin.workflow.events import ApplyFailedError, ApplyResult, ServiceChanged
+from traderadmin.workflow.events import ApplyResult, ServiceChanged
 from traderadmin.workflow.monitor import Monitor
 
 if TYPE_CHECKING:  # their imports take long and happen on a worker thread
@@ -27,16 +27,6 @@ if TYPE_CHECKING:  # their imports take long and happen on a worker thread
     from traderadmin.workflow.backend import Backend
     from traderadmin.workflow.loading import LoadedConfig
     from traderadmin.workflow.recovery import Recovery
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How a transaction ended; `result` is None where it never began."""
-
-    progress: Progress
-    result: ApplyResult | None
-    error: TraderAdminError | None
-    changes: int
 
 
 class Desk(QObject):
@@ -74,15 +64,13 @@ class Desk(QObject):
         self.config: LoadedConfig | None = None
         self.snapshot: Snapshot | None = None
         self.history: tuple[HistoryEntry, ...] = ()
-        self.advice: tuple[Advice, ...] = ()
-        self.progress: Progress | None = None
-        self.halting = False
+        self._runner = Runner(self.bridge, self)
+        self._adviser = Adviser()
         self._backend: Backend | None = None
         self._monitor: Monitor | None = None
-        self._candidate: tuple[Advice, ...] = ()
-        self._candidate_from: Snapshot | None = None
-        self._changes = 0
         self.bridge.reported.connect(self._hear)
+        self._runner.progressed.connect(self._progressed)
+        self._runner.ended.connect(self._end)
 
     @property
     def backend(self) -> "Backend":
@@ -101,7 +89,17 @@ class Desk(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether a transaction of ours is under way."""
-        return self.progress is not None and self.progress.result is None
+        return self._runner.is_busy
+
+    @property
+    def progress(self) -> Progress | None:
+        """The transaction under way."""
+        return self._runner.progress
+
+    @property
+    def advice(self) -> "tuple[Advice, ...]":
+        """The standing banners."""
+        return self._adviser.shown
 
     @property
     def services_run(self) -> bool:
@@ -156,7 +154,6 @@ class Desk(QObject):
         model = self.model
         if model is None:
             return
-        self._changes = len(model.modified_paths())
         backend = self.backend
 
         def work() -> ApplyResult:
@@ -164,12 +161,12 @@ class Desk(QObject):
                 model.render().content, baseline=model.baseline_revision, reason=reason
             )
 
-        self._transact(Event.APPLY, work)
+        self._runner.run(Event.APPLY, work)
 
     def replace_file(self, content: bytes, baseline: str, reason: str) -> None:
         """Apply a whole file, where the one on disk cannot be read."""
         backend = self.backend
-        self._transact(
+        self._runner.run(
             Event.APPLY,
             lambda: backend.save_configuration_and_restart(
                 content, baseline=baseline, reason=reason
@@ -179,49 +176,27 @@ class Desk(QObject):
     def restore(self, backup: str) -> None:
         """Apply a backup as it is."""
         backend = self.backend
-        self._transact(Event.RESTORE, lambda: backend.restore(backup))
+        self._runner.run(Event.RESTORE, lambda: backend.restore(backup))
 
     def stop_services(self, reason: str = "") -> None:
         """Stop all services."""
         backend = self.backend
-        self._transact(Event.PAUSE, lambda: backend.pause_trading_services(reason))
+        self._runner.run(Event.PAUSE, lambda: backend.pause_trading_services(reason))
 
     def start_services(self, reason: str = "") -> None:
         """Start all services that should run."""
         backend = self.backend
-        self._transact(Event.RESUME, lambda: backend.resume_trading_services(reason))
+        self._runner.run(Event.RESUME, lambda: backend.resume_trading_services(reason))
 
     def recover(self, how: "Recovery") -> None:
         """End an unfinished change."""
         backend = self.backend
-        self._transact(Event.RECOVER, lambda: backend.recover(how))
+        self._runner.run(Event.RECOVER, lambda: backend.recover(how))
 
     def cancel(self) -> None:
         """Ask the running transaction to stop and undo."""
         if self._backend is not None:
             self._backend.cancel()
-
-    # The latch
-
-    def halt(self) -> None:
-        """Halt at once; works during an apply too."""
-        backend = self.backend
-        self.halting = True
-        self.changed.emit()
-        self.bridge.run(
-            lambda: backend.halt("Halted in the window"), self._latched, self._latch_failed
-        )
-
-    def release(self) -> None:
-        """End the halt."""
-        backend = self.backend
-        self.bridge.run(backend.release, self._latched, self._latch_failed)
-
-    def clear_progress(self) -> None:
-        """Forget the transaction that ended."""
-        if not self.is_busy:
-            self.progress = None
-            self.changed.emit()
 
     # On worker threads
 
@@ -280,11 +255,9 @@ class Desk(QObject):
             self.changed.emit()
         elif isinstance(item, TraderAdminError):
             self.lost.emit(item)
-        elif self.progress is not None:
-            self.progress = after(self.progress, item)  # type: ignore[arg-type]  # an ApplyEvent
+        else:
             self._see(item)
-            self.progressed.emit(self.progress)
-            self.changed.emit()
+            self._runner.hear(item)  # type: ignore[arg-type]  # all else is an ApplyEvent
 
     def _see(self, item: object) -> None:
         """Let a service's new state show at once, not only with the next look."""
@@ -295,35 +268,16 @@ class Desk(QObject):
             self.snapshot = replace(self.snapshot, services=services)
             self.looked.emit(self.snapshot)
 
-    def _transact(self, event: Event, work: Callable[[], ApplyResult]) -> None:
-        if self.is_busy:
-            return
-
-        def awake() -> ApplyResult:
-            with kept_awake():
-                return work()
-
-        self.progress = begin(event)
+    def _progressed(self, progress: Progress) -> None:
         self._advise()
-        self.progressed.emit(self.progress)
+        self.progressed.emit(progress)
         self.changed.emit()
-        self.bridge.run(awake, self._transacted, self._transaction_failed)
 
-    def _transacted(self, result: ApplyResult) -> None:
-        self._end(result, None)
-
-    def _transaction_failed(self, error: TraderAdminError) -> None:
-        self._end(error.result if isinstance(error, ApplyFailedError) else None, error)
-
-    def _end(self, result: ApplyResult | None, error: TraderAdminError | None) -> None:
-        progress = self.progress
-        if progress is None:
-            return
-        self.progress = None
-        if result is not None:
-            self._move_baseline(result)
-        self._candidate_from = None
-        self.ended.emit(Ended(progress, result, error, self._changes))
+    def _end(self, ended: Ended) -> None:
+        if ended.result is not None:
+            self._move_baseline(ended.result)
+        self._adviser.forget()
+        self.ended.emit(ended)
         self.changed.emit()
         self.read_history()
         self.look()
@@ -337,32 +291,12 @@ class Desk(QObject):
         else:
             self.load()
 
-    def _latched(self, _: None) -> None:
-        self.halting = False
-        self.changed.emit()
-        self.look()
-        self.read_history()
-
-    def _latch_failed(self, error: TraderAdminError) -> None:
-        self.halting = False
-        self.changed.emit()
-        self.failed.emit(error)
-
     def _advise(self) -> None:
-        """Show advice that two looks agree on: one look may fall between two effects of a change."""
-        from traderadmin.workflow.advice import advice  # noqa: PLC0415 - loaded after the window
-
         if self.snapshot is None:
             return
         baseline = self.model.baseline_revision if self.model is not None else None
-        now = advice(self.snapshot, baseline, applying_here=self.is_busy)
-        if now and now != self.advice:
-            first = now != self._candidate or self._candidate_from is None
-            if first:
-                self._candidate, self._candidate_from = now, self.snapshot
-                self.look()
-            if first or self.snapshot is self._candidate_from:
-                return
-        if now != self.advice:
-            self.advice = now
-            self.advised.emit(now)
+        verdict = self._adviser.consider(self.snapshot, baseline, busy=self.is_busy)
+        if verdict is Verdict.LOOK_AGAIN:
+            self.look()
+        elif verdict is Verdict.SHOW:
+            self.advised.emit(self.advice)

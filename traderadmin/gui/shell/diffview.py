@@ -51,16 +51,16 @@ class _DiffText(QPlainTextEdit):
             cursor = QTextCursor(self.document().findBlockByNumber(number))
             cursor.clearSelection()
             ground = QTextEdit.ExtraSelection()
-            ground.cursor = cursor  # type: ignore[attr-defined]  # the stubs lack it
-            ground.format = form  # type: ignore[attr-defined]
+            ground.cursor = cursor
+            ground.format = form
             selections.append(ground)
             words = QTextEdit.ExtraSelection()
             over = QTextCursor(cursor)
             over.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
             ink = QTextCharFormat()
             ink.setForeground(form.foreground())
-            words.cursor = over  # type: ignore[attr-defined]
-            words.format = ink  # type: ignore[attr-defined]
+            words.cursor = over
+            words.format = ink
             selections.append(words)
         self.setExtraSelections(selections)
 

@@ -1,25 +1,42 @@
 """Halt and release, stopping and starting services: what is asked before, and how it is said."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from traderadmin.errors import TraderAdminError
 from traderadmin.gui.dialogs.ask import Answer, ask
 from traderadmin.gui.look.buttons import Variant
 from traderadmin.gui.shell.desk import Desk
+
+_REASON = "Halted in the window"
 
 
 class LatchFlow(QObject):
     """Halting asks nothing; everything that lets trading go on, or leaves it alone, asks."""
 
+    changed = Signal()
+    """A halt is being written, or was."""
+
     def __init__(self, desk: Desk, window: QWidget, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._window = window
+        self._halting = False
+
+    @property
+    def is_halting(self) -> bool:
+        """Whether a halt is being written."""
+        return self._halting
 
     def halt(self) -> None:
-        """Halt at once."""
-        if self._desk.is_open:
-            self._desk.halt()
+        """Halt at once; works during an apply too."""
+        desk = self._desk
+        if not desk.is_open:
+            return
+        backend = desk.backend
+        self._halting = True
+        self.changed.emit()
+        desk.bridge.run(lambda: backend.halt(_REASON), self._latched, self._failed)
 
     def release(self) -> None:
         """Say what releasing will do, and ask."""
@@ -36,7 +53,7 @@ class LatchFlow(QObject):
             self._window,
             "Release the halt?",
             f"{why}{release_text(values, desk.snapshot, desk.clock.now())}",
-            Answer("Release", desk.release, Variant.PRIMARY, "confirm_release"),
+            Answer("Release", self._release, Variant.PRIMARY, "confirm_release"),
             keep="Stay halted",
         )
 
@@ -55,6 +72,21 @@ class LatchFlow(QObject):
     def start(self) -> None:
         """Start what should run."""
         self._desk.start_services()
+
+    def _release(self) -> None:
+        backend = self._desk.backend
+        self._desk.bridge.run(backend.release, self._latched, self._failed)
+
+    def _latched(self, _: None) -> None:
+        self._halting = False
+        self.changed.emit()
+        self._desk.look()
+        self._desk.read_history()
+
+    def _failed(self, error: TraderAdminError) -> None:
+        self._halting = False
+        self.changed.emit()
+        self._desk.failed.emit(error)
 
     def _stop(self) -> None:
         self._desk.stop_services()

@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject
 
 from traderadmin.contract.history import Event, Outcome
 from traderadmin.errors import TraderAdminError
-from traderadmin.gui.look.notices import Action, Banner, Toast
+from traderadmin.gui.look.notices import Action, Banner
+from traderadmin.gui.look.toast import Toast
 from traderadmin.gui.shell.banners import Ways, error_banner, failure_banner
-from traderadmin.gui.shell.desk import Ended
+from traderadmin.gui.shell.runner import Ended
 from traderadmin.gui.shell.topbar import Tab
 from traderadmin.workflow import advice as standing
 from traderadmin.workflow.advice import Advice

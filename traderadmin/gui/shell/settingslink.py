@@ -17,8 +17,9 @@ from traderadmin.gui.settings.unreadable import UnreadableAction
 from traderadmin.gui.shell.applyflow import ApplyFlow
 from traderadmin.gui.shell.applypanel import ApplyPanel
 from traderadmin.gui.shell.bannerstack import BannerStack
-from traderadmin.gui.shell.desk import Desk, Ended
+from traderadmin.gui.shell.desk import Desk
 from traderadmin.gui.shell.progress import Progress
+from traderadmin.gui.shell.runner import Ended
 from traderadmin.targets.states import Backup
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class SettingsLink(QObject):
         self._flow = flow
         self._space = space
         self._merge: Merge | None = None
+        self._showing = False
         self._banners: BannerStack | None = None
         self.page = SettingsPage(desk.clock, theme)
         self.panel = ApplyPanel(desk.clock, desk.choice.name)
@@ -125,9 +127,8 @@ class SettingsLink(QObject):
             self.page.set_file(FileInfo(CONFIG_FILE, short(model.baseline_revision), now))
 
     def _progressed(self, progress: Progress) -> None:
-        if (progress.rows and progress.current is None and not progress.done) or (
-            not self.panel_is_open and progress.current is not None
-        ):
+        if not self._showing:
+            self._showing = True
             self._begin(progress)
         self.panel.show_progress(progress)
 
@@ -142,6 +143,7 @@ class SettingsLink(QObject):
         self.page.set_locked(True)
 
     def _ended(self, ended: Ended) -> None:
+        self._showing = False
         self.page.set_locked(False)
         done = ended.result is not None and ended.result.outcome is Outcome.DONE
         self.panel.end(ended.progress, failed=not done)

@@ -1,5 +1,7 @@
 """The main window: hosts one workspace at a time, remembers its place, closes with care."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -150,7 +152,7 @@ class MainWindow(QWidget):
         QShortcut(QKeySequence("Shift+F6"), self).activated.connect(self._last_region)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._escape)
 
-    def _tab_shower(self, tab: Tab):  # noqa: ANN202
+    def _tab_shower(self, tab: Tab) -> Callable[[], None]:
         def show() -> None:
             self.workspace.show_tab(tab)
 
@@ -183,10 +185,9 @@ class MainWindow(QWidget):
 
 
 def _first_control(region: QWidget) -> QWidget | None:
-    if not region.isVisible():
-        return None
-    for widget in region.findChildren(QWidget):
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled():
-            if widget.isVisible():
-                return widget
+    """The first control of a region that can take the keyboard; the region itself may be one."""
+    for widget in (region, *region.findChildren(QWidget)):
+        can_focus = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if can_focus and widget.isEnabled() and widget.isVisible():
+            return widget
     return None

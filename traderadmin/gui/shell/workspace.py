@@ -11,10 +11,11 @@ from traderadmin.gui.look.theme import Theme
 from traderadmin.gui.services.link import ServicesLink
 from traderadmin.gui.shell.actionbar import ActionBar
 from traderadmin.gui.shell.applyflow import ApplyFlow
-from traderadmin.gui.shell.desk import Desk, Ended
+from traderadmin.gui.shell.desk import Desk
 from traderadmin.gui.shell.haltbutton import HaltButton
 from traderadmin.gui.shell.latchflow import LatchFlow
 from traderadmin.gui.shell.outcome import Outcomes
+from traderadmin.gui.shell.runner import Ended
 from traderadmin.gui.shell.settingslink import SettingsLink
 from traderadmin.gui.shell.statusbar import StatusBar
 from traderadmin.gui.shell.topbar import ProductionBand, Tab, TopBar
@@ -73,7 +74,9 @@ class Workspace(Surface):
 
     def regions(self) -> tuple[QWidget, ...]:
         """What F6 goes through, in order."""
-        return (self.top_bar, self._pages.currentWidget(), self.settings.panel, self.action_bar)
+        page = self._pages.currentWidget()
+        inside = self.settings.page.regions() if self.tab is Tab.SETTINGS else ()
+        return (self.top_bar, *(inside or ((page,) if page is not None else ())), self.action_bar)
 
     def bars_height(self) -> int:
         """What a toast keeps free at the bottom."""
@@ -110,7 +113,7 @@ class Workspace(Surface):
         self.top_bar.show_session(view)
         self.halt.show_latch(
             available=desk.is_open,
-            halting=desk.halting,
+            halting=self.latch_flow.is_halting,
             halted=desk.snapshot is not None and desk.snapshot.halt.halted,
             confirmed=view.halt_confirmed,
         )
@@ -122,8 +125,9 @@ class Workspace(Surface):
         if self._pages.indexOf(page) < 0:
             empty = self._pages.widget(tab)
             self._pages.insertWidget(tab, page)
-            self._pages.removeWidget(empty)
-            empty.deleteLater()
+            if empty is not None:
+                self._pages.removeWidget(empty)
+                empty.deleteLater()
 
     def _looked(self, snapshot: Snapshot) -> None:
         self.status_bar.show_services(snapshot)
@@ -163,6 +167,7 @@ class Workspace(Surface):
         self.action_bar.cancel_asked.connect(self.desk.cancel)
         self.settings.edited.connect(self.refresh)
         self.desk.changed.connect(self.refresh)
+        self.latch_flow.changed.connect(self.refresh)
         self.desk.looked.connect(self._looked)
         self.desk.lost.connect(self._lost)
         self.desk.ended.connect(self._ended)
