@@ -14,15 +14,14 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayou
 from traderadmin.gui.look.bars import SessionChip
 from traderadmin.gui.look.buttons import Button, Variant
 from traderadmin.gui.look.fields import LineEdit
-from traderadmin.gui.look.labels import Label, Tint, Tone
+from traderadmin.gui.look.labels import Label, Tone
 from traderadmin.gui.look.measures import BAR_CONTROL, Type, px
-from traderadmin.gui.look.notices import Toast
 from traderadmin.gui.look.palette import palette_of
 from traderadmin.gui.look.status import Dot, StatusDot, Step, StepMarker
 from traderadmin.gui.look.surfaces import Surface
 from traderadmin.gui.look.theme import Scheme, Theme
+from traderadmin.gui.look.toast import Toast
 from traderadmin.gui.look.tokens import DARK, LIGHT
-
 
 W = TypeVar("W", bound=QWidget)
 

@@ -17,17 +17,16 @@ from traderadmin.gui.form.build import editor_for
 from traderadmin.gui.form.collapse import show_words
 from traderadmin.gui.form.context import FormContext
 from traderadmin.gui.form.editors.base import WIDE, Editor
+from traderadmin.gui.form.labelcolumn import BAR_ROOM, label_column, lower_first, spoken_name
+from traderadmin.gui.form.note import Note
 from traderadmin.gui.form.problemline import ProblemLine
 from traderadmin.gui.form.session import FormSession
-from traderadmin.gui.look import icons
 from traderadmin.gui.look.buttons import IconButton
 from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import ICON_BUTTON, Type, px
 from traderadmin.gui.look.paint import box, painter_on
 from traderadmin.gui.look.tokens import tokens_of
 
-BAR_ROOM = 16
-LABEL = 196
 _BAR = 3
 
 
@@ -51,7 +50,7 @@ class FieldRow(QWidget):
         self._clear: IconButton | None = None
         self._was: Label | None = None
         self._aside: Label | None = None
-        self._note: _Note | None = None
+        self._note: Note | None = None
         self._editor = editor_for(field, context, session.model.get(self.path))
         self._label = Label(field.title, Type.LABEL, wrap=True)
         self._build()
@@ -157,23 +156,9 @@ class FieldRow(QWidget):
 
     def _build(self) -> None:
         self._wide = self._editor.width == WIDE
-        labels = QVBoxLayout()
-        labels.setSpacing(px(1))
-        top = 0 if self._wide else px(self._editor.label_top)
-        labels.setContentsMargins(0, top, 0, 0)
-        texts = [self._label]
-        help_words = " ".join(filter(None, (self.field.help, words.limits(self.field))))
-        if help_words:
-            texts.append(Label(help_words, Type.CAPTION, Tint.TEXT2, wrap=True))
-        if self.field.deprecated and self._session.model.get(self.path) is UNSET:
-            texts.append(Label(self.field.deprecated, Type.CAPTION, Tint.WARN, wrap=True))
-        texts += [Label(note, Type.CAPTION, Tint.TEXT2, wrap=True) for note in self.field.notes]
-        for text in texts:
-            labels.addWidget(text)
-            if not self._wide:
-                text.setFixedWidth(px(LABEL))
-        if not self._wide:
-            labels.addStretch(1)
+        is_set = self._session.model.get(self.path) is not UNSET
+        top = 0 if self._wide else self._editor.label_top
+        labels = label_column(self._label, self.field, is_set=is_set, top=top, wide=self._wide)
         self._label.setBuddy(self._editor.widget)
         self._line = QHBoxLayout()
         self._line.setSpacing(px(12))
@@ -254,7 +239,7 @@ class FieldRow(QWidget):
             self._modified = modified
             self._label.set_type(Type.STRONG if modified else Type.LABEL)
             self.update()
-        self._editor.set_name(self._name())
+        self._editor.set_name(spoken_name(self.field, self.was_text))
 
     def _show_was(self, sentence: str, modified: bool) -> None:
         if self._was is None:
@@ -265,7 +250,7 @@ class FieldRow(QWidget):
             self._undo.clicked.connect(self._revert_clicked)
             QWidget.setTabOrder(self._editor.last_widget(), self._undo)
         if self._undo is not None:
-            self._undo.set_name(f"Undo {self.field.title}: {_lower(sentence)}")
+            self._undo.set_name(f"Undo {self.field.title}: {lower_first(sentence)}")
             self._undo.setVisible(modified and not self._locked)
         show_words(self._was, sentence if modified else "")
         self._place_undo()
@@ -295,7 +280,7 @@ class FieldRow(QWidget):
     def _show_note(self) -> None:
         icon, sentence = self._editor.note()
         if sentence and self._note is None:
-            self._note = _Note()
+            self._note = Note()
             self._below.insertWidget(len(self._sentences), self._note)
         if self._note is not None:
             self._note.show_icon(icon)
@@ -317,41 +302,3 @@ class FieldRow(QWidget):
             QWidget.setTabOrder(self._editor.last_widget(), self._clear)
         if self._clear is not None:
             self._clear.setVisible(wanted)
-
-    def _name(self) -> str:
-        parts = [self.field.title]
-        unit = self.field.hints.get("unit")
-        if unit:
-            parts.append(str(unit))
-        if self._modified:
-            parts.append("modified")
-            parts.append(
-                _lower(self.was_text).replace(f" {unit}", "") if unit else _lower(self.was_text)
-            )
-        return ", ".join(parts)
-
-
-class _Note(Label):
-    """A small icon and words under a control."""
-
-    def __init__(self) -> None:
-        super().__init__("", Type.CAPTION, Tint.TEXT2)
-        self._icon = ""
-        self.setContentsMargins(px(18), px(4), 0, 0)
-
-    def show_icon(self, icon: str) -> None:
-        self._icon = icon
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._icon and self.text():
-            painter = painter_on(self)
-            side = px(13)
-            at = QRectF(0, px(4), side, self.height() - px(4))
-            icons.draw_centred(painter, self._icon, at, tokens_of(self).text2, side)
-            painter.end()
-
-
-def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]

@@ -10,8 +10,9 @@ from typing_extensions import override
 from traderadmin.config.paths import FieldPath
 from traderadmin.gui.form.context import FormContext
 from traderadmin.gui.form.focus import chain
+from traderadmin.gui.form.labelcolumn import BAR_ROOM
 from traderadmin.gui.form.layoutplan import Heading, Line
-from traderadmin.gui.form.row import BAR_ROOM, FieldRow
+from traderadmin.gui.form.row import FieldRow
 from traderadmin.gui.form.session import FormSession, PathSet
 from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import Type, px

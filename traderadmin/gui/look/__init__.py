@@ -23,8 +23,9 @@ This package decides nothing and knows nothing of trading; import from its modul
 - `surfaces`: `Surface(window=)`, `Card().body`, `ScrollArea(content)`, `use_slim_bars(view)`,
   `Popup(parent).open_below(anchor)`.
 - `status`: `StatusDot(Dot)`, `draw_dot`, `Spinner`, `ProgressLine`, `StepMarker(number, Step)`.
-- `notices`: `Banner(Tone, title, lines, services, actions)`, `Toast(host, words, action=,
-  on_action=, above=)` then `pop_up()`, `Notice(Tone, words)`, `announce(widget, words)`.
+- `notices`: `Banner(Tone, title, lines, services, actions)`, `Notice(Tone, words)`,
+  `announce(widget, words)`. `toast`: `Toast(host, words, action=, on_action=, above=)`, then
+  `pop_up()`.
 - `bars`: `TabButton`, `TargetButton`, `SessionChip.show_state(Tone, icon, title, detail)`,
   `SidebarItem`.
 """

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -33,7 +33,7 @@ class Theme(QObject):
     """
 
     changed = Signal()
-    """The tokens in force changed."""
+    """The tokens in force changed, and the widgets have their new palette."""
 
     def __init__(
         self,
@@ -104,7 +104,7 @@ class Theme(QObject):
         self._tokens = tokens
         self._application.setPalette(palette)
         if not same:
-            self.changed.emit()
+            QTimer.singleShot(0, self, self.changed.emit)
 
     def _set_font(self) -> None:
         font = self._application.font()

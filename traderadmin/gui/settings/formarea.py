@@ -5,7 +5,7 @@ from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from traderadmin.gui.form.row import BAR_ROOM
+from traderadmin.gui.form.labelcolumn import BAR_ROOM
 from traderadmin.gui.form.section import SectionForm
 from traderadmin.gui.look import icons
 from traderadmin.gui.look.labels import Label, Tint

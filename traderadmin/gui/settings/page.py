@@ -1,33 +1,30 @@
 """The settings page as the window uses it."""
 
-from collections import Counter
-
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from traderadmin.clock import Clock
 from traderadmin.config.model import ConfigModel, Merge
 from traderadmin.config.paths import FieldPath
-from traderadmin.config.validation import Severity
 from traderadmin.errors import UnreadableConfigError
 from traderadmin.gui.form.context import FormContext
-from traderadmin.gui.form.row import FieldRow
 from traderadmin.gui.form.session import FormSession
 from traderadmin.gui.look.fields import SearchField, redo_keys, undo_keys
 from traderadmin.gui.look.labels import Divider
 from traderadmin.gui.look.measures import px
 from traderadmin.gui.look.surfaces import Surface
 from traderadmin.gui.look.theme import Theme
+from traderadmin.gui.settings.activerow import ActiveRow
 from traderadmin.gui.settings.conflicts import ConflictPanel
 from traderadmin.gui.settings.deck import SectionDeck
 from traderadmin.gui.settings.fileinfo import FileInfo
 from traderadmin.gui.settings.formarea import FormArea
 from traderadmin.gui.settings.narrowbar import NarrowBar
-from traderadmin.gui.settings.places import place
 from traderadmin.gui.settings.sidebar import Sidebar
 from traderadmin.gui.settings.sidepanel import SidePanel
+from traderadmin.gui.settings.tally import tally_of
 from traderadmin.gui.settings.unreadable import UnreadablePage
 
 STACKED_BELOW = 1260
@@ -62,7 +59,6 @@ class SettingsPage(Surface):
         self._deck: SectionDeck | None = None
         self._unreadable: UnreadablePage | None = None
         self._conflicts: ConflictPanel | None = None
-        self._active: FieldRow | None = None
         self._errors = 0
         self._locked = False
         self._minute = -1
@@ -220,9 +216,7 @@ class SettingsPage(Surface):
         self._clock_timer.setInterval(_TICK_MS)
         self._clock_timer.timeout.connect(self._tick)
         self._clock_timer.start()
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._focus_moved)
+        self._active_row = ActiveRow(self)
 
     def _begin(self, model: ConfigModel, shown: int) -> None:
         session = FormSession(model, self)
@@ -286,22 +280,17 @@ class SettingsPage(Surface):
 
     def _show_counts(self) -> None:
         deck = self._deck
-        problems = deck.session.problems if deck is not None else ()
-        errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-        changed, wrong = deck.counts() if deck is not None else (Counter[int](), Counter[int]())
-        self.sidebar.show_counts(changed, wrong)
-        where = ""
-        if deck is not None and problems:
-            where = place(deck.session.model.schema, (errors or list(problems))[0].path)
-        warnings = len(problems) - len(errors)
-        self.sidebar.problems.show_problems(len(errors), warnings, where)
-        self.narrow.problems.show_problems(len(errors), warnings)
+        tally = tally_of(deck)
+        self.sidebar.show_counts(tally.changes, tally.wrong)
+        self.sidebar.problems.show_problems(tally.errors, tally.warnings, tally.where)
+        self.narrow.problems.show_problems(tally.errors, tally.warnings)
         if deck is not None and deck.sections:
             last = deck.last
-            self.narrow.show_current(deck.sections[last], changed[last], problem=wrong[last] > 0)
-        if len(errors) != self._errors:
-            self._errors = len(errors)
-            self.problem_count_changed.emit(self._errors)
+            problem = tally.wrong[last] > 0
+            self.narrow.show_current(deck.sections[last], tally.changes[last], problem=problem)
+        if tally.errors != self._errors:
+            self._errors = tally.errors
+            self.problem_count_changed.emit(tally.errors)
 
     def _undo(self) -> None:
         if self._deck is not None and not self._locked:
@@ -317,14 +306,3 @@ class SettingsPage(Surface):
             self._minute = minute
             if self._deck is not None:
                 self._deck.tick()
-
-    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        row = new
-        while row is not None and not isinstance(row, FieldRow):
-            row = row.parentWidget()
-        if row is not self._active:
-            if self._active is not None:
-                self._active.set_active(active=False)
-            self._active = row
-            if row is not None:
-                row.set_active(active=True)

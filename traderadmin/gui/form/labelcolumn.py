@@ -1,0 +1,50 @@
+"""What a row says of its field: label, help, limits; and what a screen reader says."""
+
+from typing import Final
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from traderadmin.config.fields import Field
+from traderadmin.gui.form import words
+from traderadmin.gui.look.labels import Label, Tint
+from traderadmin.gui.look.measures import Type, px
+
+BAR_ROOM: Final = 16
+"""Room for the modified bar, left of every label."""
+LABEL: Final = 196
+
+
+def label_column(label: Label, field: Field, *, is_set: bool, top: int, wide: bool) -> QVBoxLayout:
+    """`label` with the field's help below it; `top` sets it level with the editor."""
+    column = QVBoxLayout()
+    column.setSpacing(px(1))
+    column.setContentsMargins(0, px(top), 0, 0)
+    texts = [label]
+    help_words = " ".join(filter(None, (field.help, words.limits(field))))
+    if help_words:
+        texts.append(Label(help_words, Type.CAPTION, Tint.TEXT2, wrap=True))
+    if field.deprecated and not is_set:
+        texts.append(Label(field.deprecated, Type.CAPTION, Tint.WARN, wrap=True))
+    texts += [Label(note, Type.CAPTION, Tint.TEXT2, wrap=True) for note in field.notes]
+    for text in texts:
+        column.addWidget(text)
+        if not wide:
+            text.setFixedWidth(px(LABEL))
+    if not wide:
+        column.addStretch(1)
+    return column
+
+
+def spoken_name(field: Field, was: str) -> str:
+    """A name like "Start, UTC, modified, was 13:30"; `was` is empty while unmodified."""
+    unit = str(field.hints.get("unit", ""))
+    parts = [field.title, *([unit] if unit else [])]
+    if was:
+        sentence = lower_first(was)
+        parts += ["modified", sentence.replace(f" {unit}", "") if unit else sentence]
+    return ", ".join(parts)
+
+
+def lower_first(sentence: str) -> str:
+    """The sentence as part of a longer one."""
+    return sentence[:1].lower() + sentence[1:]
