@@ -1,12 +1,17 @@
 """Positions, working orders and the day's figures, all derived from the order log's records."""
 
 from collections import Counter, OrderedDict, deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from typing import Any, Self
 
 from traderadmin.orchestrator.orders import Order, Outcome, Reason, Record, Side
 
 _REMEMBERED = 10_000
+_KEPT = 500
+"""Decisions that a checkpoint keeps: a sender asks again within seconds, not days."""
 _MINUTE = timedelta(minutes=1)
 
 
@@ -77,6 +82,47 @@ class Book:
         other._realised_today = self._realised_today
         other._paid = self._paid
         return other
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything `from_json` needs; of the decisions only the last ones."""
+        return {
+            "positions": {
+                symbol: [position.quantity, position.average_price]
+                for symbol, position in self._positions.items()
+            },
+            "working": [order.to_json() for order in self._working.values()],
+            "decisions": [record.to_json() for record in self._last_decisions()],
+            "accepted_at": [when.isoformat() for when in self._accepted_at],
+            "day": self._day.isoformat() if self._day else None,
+            "accepted_today": self._accepted_today,
+            "refused_today": {reason.value: n for reason, n in self._refused_today.items()},
+            "realised_today": self._realised_today,
+            "paid": self._paid,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_json` wrote. Raises: KeyError, ValueError, TypeError."""
+        book = cls()
+        book._positions = {
+            symbol: Position(int(quantity), float(price))
+            for symbol, (quantity, price) in data["positions"].items()
+        }
+        orders = [Order.from_json(item) for item in data["working"]]
+        book._working = {order.order_id: order for order in orders}
+        records = [Record.from_json(item) for item in data["decisions"]]
+        book._decisions = OrderedDict((record.order.signal_id, record) for record in records)
+        book._accepted_at = deque(datetime.fromisoformat(when) for when in data["accepted_at"])
+        book._day = date.fromisoformat(data["day"]) if data["day"] else None
+        book._accepted_today = int(data["accepted_today"])
+        book._refused_today = Counter({Reason(r): int(n) for r, n in data["refused_today"].items()})
+        book._realised_today = float(data["realised_today"])
+        book._paid = float(data["paid"])
+        return book
+
+    def _last_decisions(self) -> Iterable[Record]:
+        first = max(0, len(self._decisions) - _KEPT)
+        return islice(self._decisions.values(), first, None)
 
     def cash(self, starting: float) -> float:
         """What is left of `starting` after all fills."""

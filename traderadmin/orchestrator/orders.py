@@ -102,6 +102,29 @@ class Order:
         what = f"{self.symbol:<5} {self.side} {self.quantity} @ {self.price:.2f}"
         return f"{what}  order {self.order_id[:6]}"
 
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object; `price` is the price asked for."""
+        return {
+            "order_id": self.order_id,
+            "signal_id": self.signal_id,
+            "symbol": self.symbol,
+            "side": self.side.value,
+            "quantity": self.quantity,
+            "asked_price": self.price,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_json` wrote. Raises: KeyError, ValueError, TypeError."""
+        return cls(
+            order_id=str(data["order_id"]),
+            signal_id=str(data["signal_id"]),
+            symbol=str(data["symbol"]),
+            side=Side(data["side"]),
+            quantity=int(data["quantity"]),
+            price=float(data["asked_price"]),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -137,13 +160,8 @@ class Record:
         return {
             "when": utc_text(self.when),
             "outcome": self.outcome.value,
-            "order_id": self.order.order_id,
-            "signal_id": self.order.signal_id,
-            "symbol": self.order.symbol,
-            "side": self.order.side.value,
-            "quantity": self.order.quantity,
+            **self.order.to_json(),
             "price": self.price,
-            "asked_price": self.order.price,
             "reason": self.refusal.reason.value if self.refusal else None,
             "message": self.refusal.message if self.refusal else "",
             "account": self.account,
@@ -159,14 +177,7 @@ class Record:
         return cls(
             when=parse_utc(data["when"]),
             outcome=Outcome(data["outcome"]),
-            order=Order(
-                order_id=str(data["order_id"]),
-                signal_id=str(data["signal_id"]),
-                symbol=str(data["symbol"]),
-                side=Side(data["side"]),
-                quantity=int(data["quantity"]),
-                price=float(data["asked_price"]),
-            ),
+            order=Order.from_json(data),
             price=float(data["price"]),
             account=str(data["account"]),
             broker=str(data["broker"]),

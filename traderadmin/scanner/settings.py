@@ -55,6 +55,7 @@ class ScannerSettings:
     interval_seconds: float
     cooldown_seconds: float
     symbols: tuple[SymbolSettings, ...]
+    log_orders: bool
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> Self:
@@ -76,4 +77,5 @@ class ScannerSettings:
             interval_seconds=own.number("interval_seconds"),
             cooldown_seconds=own.number("cooldown_seconds"),
             symbols=tuple(row for row in rows if row.enabled),
+            log_orders=Table.of(values, "logging").flag("log_orders"),
         )

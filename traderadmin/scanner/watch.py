@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from logging import DEBUG, INFO
 from uuid import uuid4
 
 from traderadmin.clock import Clock, utc_text
@@ -64,7 +65,7 @@ class PriceWatch:
             seen = self._watched.setdefault(row.symbol, _Watched(price, price))
             seen.price = price
             if self._is_signal(row, seen, settings.cooldown_seconds):
-                self._send(row, seen, client)
+                self._send(row, seen, client, INFO if settings.log_orders else DEBUG)
 
     def _is_signal(self, row: SymbolSettings, seen: _Watched, cooldown: float) -> bool:
         now = self._clock.monotonic()
@@ -75,7 +76,7 @@ class PriceWatch:
         move = abs(seen.price / seen.reference - 1) * _PERCENT
         return move >= row.threshold_percent
 
-    def _send(self, row: SymbolSettings, seen: _Watched, client: SignalClient) -> None:
+    def _send(self, row: SymbolSettings, seen: _Watched, client: SignalClient, level: int) -> None:
         side = "buy" if seen.price > seen.reference else "sell"
         # One that was never answered may have become an order: asked again under its own id.
         same = seen.unanswered is not None and seen.unanswered[0] == side
@@ -97,9 +98,14 @@ class PriceWatch:
                 _log.warning("%s It is tried again.", error.message)
             self.last_error = error.message
             return
-        self._settle(row, seen, side, answer)
+        self._settle(seen, answer)
+        what = f"{row.symbol:<5} {side} {row.order_size} @ {seen.price:.2f}"
+        if answer.accepted:
+            _log.log(level, "accepted  %s", what)
+        else:
+            _log.log(level, "refused   %s: %s", what, answer.message)
 
-    def _settle(self, row: SymbolSettings, seen: _Watched, side: str, answer: Answer) -> None:
+    def _settle(self, seen: _Watched, answer: Answer) -> None:
         if self.last_error is not None:
             _log.info("the orchestrator answers again")
             self.last_error = None
@@ -108,8 +114,3 @@ class PriceWatch:
         seen.last_signal = self._clock.monotonic()
         seen.counts["sent"] += 1
         seen.counts["accepted" if answer.accepted else "refused"] += 1
-        what = f"{row.symbol:<5} {side} {row.order_size} @ {seen.price:.2f}"
-        if answer.accepted:
-            _log.info("accepted  %s", what)
-        else:
-            _log.info("refused   %s: %s", what, answer.message)

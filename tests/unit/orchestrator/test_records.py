@@ -15,6 +15,7 @@ from traderadmin.contract.halt import HaltRecord
 from traderadmin.contract.names import HALT_FILE, ORDERS_FILE
 from traderadmin.errors import TraderAdminError
 from traderadmin.orchestrator.book import Book, Position
+from traderadmin.orchestrator.checkpoint import CHECKPOINT_FILE
 from traderadmin.orchestrator.halt import HaltLatch
 from traderadmin.orchestrator.ledger import Ledger
 from traderadmin.orchestrator.orders import (
@@ -171,9 +172,72 @@ def test_that_a_last_line_that_only_lacks_its_end_is_kept(tmp_path: Path) -> Non
 def test_that_a_line_in_the_middle_that_makes_no_sense_refuses_to_trade(tmp_path: Path) -> None:
     line = json.dumps(record(1).to_json()).encode() + b"\n"
     (tmp_path / ORDERS_FILE).write_bytes(line + b"nonsense\n" + line)
-    with pytest.raises(TraderAdminError, match=r"Line 2 .* positions are unknown"):
+    with pytest.raises(TraderAdminError, match=r"makes no sense, so positions are unknown"):
         Ledger.open(tmp_path, at(15))
     assert (tmp_path / ORDERS_FILE).read_bytes() == line + b"nonsense\n" + line
+
+
+def test_that_a_restart_goes_on_from_the_checkpoint_and_the_lines_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = Ledger.open(tmp_path, at(15))
+    refusal = Refusal(Reason.HALTED, "halted")
+    ledger.append(record(1, outcome=Outcome.ACCEPTED, working=True))
+    ledger.append(record(2, Side.SELL, 4, 90.0, commission=0.5))
+    ledger.append(record(3, outcome=Outcome.REFUSED, refusal=refusal))
+    ledger.close()
+    before = ledger._log.book
+    log = tmp_path / ORDERS_FILE
+    with log.open("ab") as file:
+        file.write(json.dumps(record(4).to_json()).encode() + b"\n")
+
+    read: list[Record] = []
+    real = Book.apply
+
+    def counted(book: Book, one: Record) -> None:
+        read.append(one)
+        real(book, one)
+
+    monkeypatch.setattr(Book, "apply", counted)
+    again = Ledger.open(tmp_path, at(15))
+    assert read == [record(4)]
+    before.apply(record(4))
+    assert again._log.book.to_json() == before.to_json()
+    assert again._log.book.decision_on("signal-3") == record(
+        3, outcome=Outcome.REFUSED, refusal=refusal
+    )
+    again.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b'{"version": 1, "size": 1}', None])
+def test_that_a_checkpoint_that_cannot_be_used_is_passed_over(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    ledger = Ledger.open(tmp_path, at(15))
+    ledger.append(record(1))
+    ledger.append(record(2))
+    ledger.close()
+    log = tmp_path / ORDERS_FILE
+    if content is not None:
+        (tmp_path / CHECKPOINT_FILE).write_bytes(content)
+        expected = 20
+    else:
+        log.write_bytes(log.read_bytes().splitlines(keepends=True)[0])
+        expected = 10
+    again = Ledger.open(tmp_path, at(15))
+    assert again.copy(at(15)).positions == {"AAPL": Position(expected, 100.0)}
+    again.close()
+
+
+def test_that_a_log_corrected_by_hand_is_read_anew(tmp_path: Path) -> None:
+    ledger = Ledger.open(tmp_path, at(15))
+    ledger.append(record(1))
+    ledger.close()
+    log = tmp_path / ORDERS_FILE
+    log.write_bytes(log.read_bytes().replace(b'"quantity": 10', b'"quantity": 70'))
+    again = Ledger.open(tmp_path, at(15))
+    assert again.copy(at(15)).positions["AAPL"].quantity == 70
+    again.close()
 
 
 def test_that_one_process_holds_the_state_at_a_time(tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ class Desk:
     prices: Prices = field(default_factory=Prices)
     client: Client = field(default_factory=Client)
     cooldown: float = 0.0
+    log_orders: bool = True
     rows: tuple[SymbolSettings, ...] = (AAPL,)
 
     def __post_init__(self) -> None:
@@ -63,7 +64,11 @@ class Desk:
     def look(self, price: float, symbol: str = "AAPL") -> None:
         self.prices.next[symbol] = price
         settings = ScannerSettings(
-            FeedSettings(FeedKind.RANDOM_WALK, None, 1), 1.0, self.cooldown, self.rows
+            FeedSettings(FeedKind.RANDOM_WALK, None, 1),
+            1.0,
+            self.cooldown,
+            self.rows,
+            self.log_orders,
         )
         self.watch.look(settings, self.prices, self.client)
         self.clock.advance(1.0)
@@ -130,6 +135,16 @@ def test_that_a_move_that_turned_meanwhile_is_another_signal(desk: Desk) -> None
     desk.look(98.0)
     assert desk.sides == ["buy", "sell"]
     assert len({signal["signal_id"] for signal in desk.client.posted}) == 2
+
+
+@pytest.mark.parametrize("log_orders", [True, False])
+def test_that_answers_are_logged_where_orders_are_to_be(
+    desk: Desk, caplog: pytest.LogCaptureFixture, log_orders: bool
+) -> None:
+    desk.log_orders = log_orders
+    desk.look(100.0)
+    desk.look(102.0)
+    assert ("accepted  AAPL  buy 100 @ 102.00" in caplog.text) is log_orders
 
 
 def test_that_an_absent_orchestrator_is_not_asked_for_every_symbol(desk: Desk) -> None:
