@@ -8,7 +8,7 @@ from traderadmin.contract.names import ORCHESTRATOR
 from traderadmin.errors import TraderAdminError
 from traderadmin.gui.demo.driver import Driver
 from traderadmin.gui.look.theme import Scheme, Theme
-from traderadmin.gui.shell.topbar import Tab
+from traderadmin.gui.shell.tab import Tab
 from traderadmin.gui.shell.workspace import Workspace
 
 START = ("trading_schedule", "start_time_utc")

@@ -13,7 +13,7 @@ from traderadmin.gui.look.labels import Label, Tint, Tone
 from traderadmin.gui.look.measures import Type, px
 from traderadmin.gui.look.notices import Notice
 from traderadmin.gui.look.surfaces import ScrollArea
-from traderadmin.gui.shell.applystate import BarView
+from traderadmin.gui.shell.barview import BarView
 from traderadmin.gui.shell.changestable import ChangesTable
 from traderadmin.gui.shell.diffview import DiffView
 from traderadmin.gui.shell.words import about_text

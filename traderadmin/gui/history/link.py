@@ -3,13 +3,12 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
 from traderadmin.errors import TraderAdminError
 from traderadmin.gui.dialogs.ask import Answer, ask
 from traderadmin.gui.look.buttons import Variant
 from traderadmin.gui.shell.desk import Desk
-from traderadmin.gui.shell.topbar import Tab
+from traderadmin.gui.shell.tab import Tab
 from traderadmin.targets.states import Backup
 from traderadmin.workflow.words import plural
 
@@ -23,10 +22,9 @@ if TYPE_CHECKING:
 class HistoryLink(QObject):
     """Reads for the page off the GUI thread; restores as pending edits."""
 
-    def __init__(self, desk: Desk, window: QWidget, space: "Workspace") -> None:
+    def __init__(self, desk: Desk, space: "Workspace") -> None:
         super().__init__(space)
         self._desk = desk
-        self._window = window
         self._space = space
         self._page: HistoryPage | None = None
         self._backups: tuple[Backup, ...] = ()
@@ -112,7 +110,7 @@ class HistoryLink(QObject):
 
         verb = "is" if pending == 1 else "are"
         ask(
-            self._window,
+            self._space.window(),
             f"Load {backup} over your edits?",
             f"{plural(pending, 'change')} {verb} not applied. Fields that differ from the backup "
             "take its values; undo brings yours back.",

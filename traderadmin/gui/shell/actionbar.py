@@ -7,7 +7,7 @@ from traderadmin.gui.look.buttons import Button, Variant
 from traderadmin.gui.look.labels import Divider, Label, Tint
 from traderadmin.gui.look.measures import Type, px
 from traderadmin.gui.look.surfaces import Surface
-from traderadmin.gui.shell.applystate import BarView, Mark
+from traderadmin.gui.shell.barview import BarView, Mark
 from traderadmin.gui.shell.tonedicon import TonedIcon
 
 BAR = 64

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 from traderadmin.errors import TraderAdminError
 from traderadmin.gui.dialogs.ask import Answer, Question, ask
 from traderadmin.gui.look.buttons import Variant
-from traderadmin.gui.shell.applystate import BarView, Situation, bar_view
+from traderadmin.gui.shell.applystate import Situation, bar_view
+from traderadmin.gui.shell.barview import BarView
 from traderadmin.gui.shell.desk import Desk
 from traderadmin.workflow.words import plural
 
@@ -23,10 +24,10 @@ class ApplyFlow(QObject):
     failed = Signal(object)
     """TraderAdminError: the edits cannot be shown as a file."""
 
-    def __init__(self, desk: Desk, window: QWidget, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Desk, place: QWidget, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._window = window
+        self._place = place
         self._conflicts = 0
         self._about: tuple[object, float | None] = (None, None)
 
@@ -96,7 +97,7 @@ class ApplyFlow(QObject):
         if not count:
             return
         ask(
-            self._window,
+            self._place.window(),
             f"Discard {plural(count, 'change')}?",
             "Every field takes the value of the file again. Undo brings the changes back.",
             Answer(f"Discard {plural(count, 'change')}", self._discard, Variant.DANGER, "discard"),
@@ -115,7 +116,7 @@ class ApplyFlow(QObject):
             self._desk.apply(reason)
 
         return ask(
-            self._window,
+            self._place.window(),
             f"Apply {plural(count, 'change')}{place}?",
             f"{text}{view.consequence}".strip(),
             Answer("Apply" if confirm else view.apply, go, variant, "confirm_apply"),
@@ -126,7 +127,7 @@ class ApplyFlow(QObject):
     def _show_review(self, found: "Review") -> None:
         from traderadmin.gui.dialogs.review import ReviewDialog  # noqa: PLC0415 - when first used
 
-        dialog = ReviewDialog(found, self.view(), self._desk.choice, parent=self._window)
+        dialog = ReviewDialog(found, self.view(), self._desk.choice, parent=self._place.window())
         dialog.apply_asked.connect(self._apply_reviewed)
         dialog.open()
 

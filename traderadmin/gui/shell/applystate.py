@@ -1,22 +1,13 @@
 """What the action bar says and allows, computed from the situation. No Qt."""
 
 from dataclasses import dataclass
-from enum import Enum
 
+from traderadmin.gui.shell.barview import BarView, Mark
 from traderadmin.gui.shell.progress import Progress
 from traderadmin.gui.shell.words import about_text, shown_order
 from traderadmin.targets.states import LockState, Snapshot
 from traderadmin.workflow.sessionview import session_status
 from traderadmin.workflow.words import joined, plural
-
-
-class Mark(Enum):
-    """The small icon before the second line."""
-
-    NONE = ""
-    PROBLEM = "alert-circle"
-    OPEN = "wave"
-    LOCKED = "lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +33,6 @@ class Situation:
     snapshot: Snapshot | None = None
     about: float | None = None
     production: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BarView:
-    """The bar's words and what can be pressed.
-
-    `reason` says why Apply cannot be pressed, `consequence` what pressing it brings.
-    """
-
-    headline: str
-    mark: Mark = Mark.NONE
-    reason: str = ""
-    consequence: str = ""
-    discard: str = "Discard…"
-    can_discard: bool = False
-    can_review: bool = False
-    apply: str = "Apply Configuration"
-    can_apply: bool = False
-    busy: bool = False
-    can_cancel: bool = False
-
-    def line(self, *, compact: bool) -> str:
-        """The second line; a narrow window drops the consequence, which Review tells too."""
-        if compact:
-            return self.reason
-        return " ".join(part for part in (self.reason, self.consequence) if part)
 
 
 def bar_view(at: Situation) -> BarView:

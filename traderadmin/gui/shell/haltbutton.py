@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from traderadmin.gui.look.buttons import Button, Variant
 from traderadmin.gui.look.measures import BAR_CONTROL
-from traderadmin.gui.look.notices import announce
 
 PATIENCE_MS = 5000
 """How long the orchestrator may take to confirm before the button offers more."""
@@ -90,6 +89,8 @@ class HaltButton(Button):
         elif not self._patience.isActive():
             self._patience.start()
         if latch in {Latch.HALTING, Latch.UNCONFIRMED}:
+            from traderadmin.gui.look.notices import announce  # noqa: PLC0415 - rarely needed
+
             announce(self, name)
 
     def _lose_patience(self) -> None:

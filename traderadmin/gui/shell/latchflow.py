@@ -17,10 +17,10 @@ class LatchFlow(QObject):
     changed = Signal()
     """A halt is being written, or was."""
 
-    def __init__(self, desk: Desk, window: QWidget, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Desk, place: QWidget, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._window = window
+        self._place = place
         self._halting = False
 
     @property
@@ -50,7 +50,7 @@ class LatchFlow(QObject):
         if record is not None:
             why = f"Halted by {record.who} at {record.when:%Y-%m-%d %H:%M} UTC. "
         ask(
-            self._window,
+            self._place.window(),
             "Release the halt?",
             f"{why}{release_text(values, desk.snapshot, desk.clock.now())}",
             Answer("Release", self._release, Variant.PRIMARY, "confirm_release"),
@@ -62,7 +62,7 @@ class LatchFlow(QObject):
         from traderadmin.gui.shell.words import stop_text  # noqa: PLC0415 - after the window
 
         ask(
-            self._window,
+            self._place.window(),
             "Stop services?",
             stop_text(self._desk.snapshot),
             Answer("Stop services", self._stop, Variant.DANGER, "confirm_stop"),

@@ -11,7 +11,7 @@ from traderadmin.gui.look.notices import Action, Banner
 from traderadmin.gui.look.toast import Toast
 from traderadmin.gui.shell.banners import Ways, error_banner, failure_banner
 from traderadmin.gui.shell.runner import Ended
-from traderadmin.gui.shell.topbar import Tab
+from traderadmin.gui.shell.tab import Tab
 from traderadmin.workflow import advice as standing
 from traderadmin.workflow.advice import Advice
 from traderadmin.workflow.events import ApplyResult

@@ -1,6 +1,7 @@
 """The bottom of the window: each service's state, UTC and local time."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPaintEvent
@@ -12,10 +13,9 @@ from traderadmin.gui.look.labels import Divider, Label, Tint
 from traderadmin.gui.look.measures import Type, px
 from traderadmin.gui.look.status import StatusDot
 from traderadmin.gui.look.surfaces import Surface
-from traderadmin.gui.shell.session import dot_of
-from traderadmin.gui.shell.words import shown_order
-from traderadmin.targets.states import ServiceState, Snapshot
-from traderadmin.workflow.words import count_text
+
+if TYPE_CHECKING:  # not needed before the target has answered
+    from traderadmin.targets.states import ServiceState, Snapshot
 
 BAR = 30
 
@@ -34,8 +34,11 @@ class ServiceMark(QWidget):
         for widget in (self._dot, self._name, self._words):
             row.addWidget(widget)
 
-    def show_state(self, state: ServiceState) -> None:
+    def show_state(self, state: "ServiceState") -> None:
         """Show a service as observed."""
+        from traderadmin.gui.shell.session import dot_of  # noqa: PLC0415 - as above
+        from traderadmin.workflow.words import count_text  # noqa: PLC0415 - as above
+
         words = count_text(state)
         self._dot.show_state(dot_of(state.phase))
         self._name.setText(state.name)
@@ -80,8 +83,10 @@ class StatusBar(Surface):
         column.addWidget(Divider())
         column.addLayout(row, 1)
 
-    def show_services(self, snapshot: Snapshot) -> None:
+    def show_services(self, snapshot: "Snapshot") -> None:
         """Show each service's state."""
+        from traderadmin.gui.shell.words import shown_order  # noqa: PLC0415 - as above
+
         services = shown_order(snapshot.services)
         self._note.setVisible(not services)
         self._note.setText("No services were found")

@@ -1,7 +1,7 @@
 """The top of the window: production band, target, tabs, session chip, Halt."""
 
 from collections.abc import Callable
-from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
@@ -16,20 +16,14 @@ from traderadmin.gui.look.measures import px
 from traderadmin.gui.look.surfaces import Surface
 from traderadmin.gui.look.tokens import tokens_of
 from traderadmin.gui.shell.haltbutton import HaltButton
-from traderadmin.gui.shell.session import SESSION_LOOKS
-from traderadmin.workflow.sessionview import SessionView
+from traderadmin.gui.shell.tab import Tab
+
+if TYPE_CHECKING:  # not needed before the target has answered
+    from traderadmin.workflow.sessionview import SessionView
 
 BAND = 4
 BAR = 56
 _TARGET = 224
-
-
-class Tab(IntEnum):
-    """The tabs, in order."""
-
-    SETTINGS = 0
-    SERVICES = 1
-    HISTORY = 2
 
 
 _TABS = (("Settings", "sliders"), ("Services", "layers"), ("History", "history"))
@@ -85,8 +79,10 @@ class TopBar(Surface):
         self._lay_out()
         self.set_compact(compact=False)
 
-    def show_session(self, view: SessionView) -> None:
+    def show_session(self, view: "SessionView") -> None:
         """Show the trading session."""
+        from traderadmin.gui.shell.session import SESSION_LOOKS  # noqa: PLC0415 - as above
+
         self._view = view
         tone, icon = SESSION_LOOKS[view.state]
         detail = view.detail

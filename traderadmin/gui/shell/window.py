@@ -1,6 +1,7 @@
 """The main window: hosts one workspace at a time, remembers its place, closes with care."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -8,17 +9,18 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from traderadmin.clock import Clock
+from traderadmin.gui.bridge import Bridge
 from traderadmin.gui.choice import TargetChoice
-from traderadmin.gui.dialogs.ask import Answer, ask
-from traderadmin.gui.look.buttons import Variant
 from traderadmin.gui.look.measures import px
 from traderadmin.gui.look.theme import Theme
-from traderadmin.gui.shell.closing import Closing
-from traderadmin.gui.shell.desk import Desk
+from traderadmin.gui.shell.frame import Frame
 from traderadmin.gui.shell.preferences import Preferences
-from traderadmin.gui.shell.topbar import Tab
-from traderadmin.gui.shell.workspace import Workspace
-from traderadmin.workflow.words import plural
+from traderadmin.gui.shell.tab import Tab
+
+if TYPE_CHECKING:  # their imports take long and happen on a thread, once the frame is painted
+    from traderadmin.gui.shell.closing import Closing
+    from traderadmin.gui.shell.desk import Desk
+    from traderadmin.gui.shell.workspace import Workspace
 
 NARROW_BELOW = 1000
 _SIZE = (1280, 800)
@@ -45,16 +47,17 @@ class MainWindow(QWidget):
         self._may_close = False
         self._started = False
         self._next: TargetChoice | None = None
+        self._workspace: Workspace | None = None
+        self._closing: Closing | None = None
+        self._loader = Bridge(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._closing = Closing(preferences, self)
-        self._closing.agreed.connect(self._close_now)
         self._second = QTimer(self)
         self._second.setTimerType(Qt.TimerType.PreciseTimer)
         self._second.setSingleShot(True)
         self._second.timeout.connect(self._tick)
-        self.workspace = self._make_workspace(choices[0])
-        self.workspace.status_bar.painted.connect(self.start)
+        self._frame = self._make_frame(choices[0])
+        self._frame.status_bar.painted.connect(self.start)
         self._add_shortcuts()
         self.setMinimumSize(px(_LEAST[0]), px(_LEAST[1]))
         self.resize(px(_SIZE[0]), px(_SIZE[1]))
@@ -64,25 +67,34 @@ class MainWindow(QWidget):
         self.setFocus()
 
     @property
-    def desk(self) -> Desk:
+    def workspace(self) -> "Workspace":
+        """The open target with its pages; made when it is first needed."""
+        if self._workspace is None:
+            self._workspace = self._furnish()
+        return self._workspace
+
+    @property
+    def desk(self) -> "Desk":
         """The open target."""
         return self.workspace.desk
 
     def start(self) -> None:
-        """Begin to talk to the target; call it once the window is painted."""
+        """Begin to talk to the target; happens by itself once the window is painted."""
         if not self._started:
             self._started = True
             self._tick()
-            self.desk.start()
+            self._loader.run(_load, self._loaded, self._loaded)
 
     def shut_down(self) -> None:
         """End all threads; called when the window closes, or by whoever made it."""
         self._second.stop()
-        self.desk.close()
+        self._loader.close()
+        if self._workspace is not None:
+            self._workspace.desk.close()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_close and self._started:
+        if not self._may_close and self._closing is not None:
             event.ignore()
             self._closing.ask()
             return
@@ -93,22 +105,44 @@ class MainWindow(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.workspace.set_compact(compact=self.width() < px(NARROW_BELOW))
+        self._fit()
 
-    def _make_workspace(self, choice: TargetChoice) -> Workspace:
-        space = Workspace(Desk(choice, self._clock), self._choices, self._theme, self)
-        space.desk.setParent(space)
-        space.target_chosen.connect(self._ask_target)
-        self._column.addWidget(space)
-        self._closing.watch(space)
+    def _make_frame(self, choice: TargetChoice) -> Frame:
+        frame = Frame(self._choices, choice, self)
+        frame.status_bar.show_time(self._clock.now())
+        self._column.addWidget(frame)
         self.setWindowTitle(f"TraderAdmin: {choice.name}")
+        return frame
+
+    def _furnish(self) -> "Workspace":
+        from traderadmin.gui.shell.closing import Closing  # noqa: PLC0415 - see `_load`
+        from traderadmin.gui.shell.desk import Desk  # noqa: PLC0415
+        from traderadmin.gui.shell.workspace import Workspace  # noqa: PLC0415
+
+        space = Workspace(self._frame, Desk(self._frame.choice, self._clock), self._theme)
+        space.target_chosen.connect(self._ask_target)
+        if self._closing is None:
+            self._closing = Closing(self._preferences, self)
+            self._closing.agreed.connect(self._close_now)
+        self._closing.watch(space)
         return space
+
+    def _loaded(self, _: object) -> None:
+        self.desk.start()
+
+    def _fit(self) -> None:
+        compact = self.width() < px(NARROW_BELOW)
+        self._frame.set_compact(compact=compact, now=self._clock.now())
 
     def _close_now(self) -> None:
         self._may_close = True
         self.close()
 
     def _ask_target(self, choice: TargetChoice) -> None:
+        from traderadmin.gui.dialogs.ask import Answer, ask  # noqa: PLC0415 - when first used
+        from traderadmin.gui.look.buttons import Variant  # noqa: PLC0415
+        from traderadmin.workflow.words import plural  # noqa: PLC0415
+
         self._next = choice
         model = self.desk.model
         pending = len(model.modified_paths()) if model is not None else 0
@@ -129,18 +163,22 @@ class MainWindow(QWidget):
     def _switch(self) -> None:
         if self._next is None:
             return
-        old = self.workspace
-        old.desk.close()
+        old = self._frame
+        self.desk.close()
+        self._workspace = None
         old.hide()
         self._column.removeWidget(old)
-        self.workspace = self._make_workspace(self._next)
-        self.workspace.set_compact(compact=self.width() < px(NARROW_BELOW))
+        self._frame = self._make_frame(self._next)
+        self._fit()
         self.desk.start()
         old.deleteLater()
 
     def _tick(self) -> None:
         """On each full second, as near as a timer comes."""
-        self.workspace.tick()
+        if self._workspace is not None:
+            self._workspace.tick()
+        else:
+            self._frame.status_bar.show_time(self._clock.now())
         past = self._clock.now().microsecond
         self._second.start(max(1, (_MICROSECONDS - past) // 1000 + 1))
 
@@ -182,6 +220,12 @@ class MainWindow(QWidget):
             if target is not None:
                 target.setFocus(Qt.FocusReason.TabFocusReason)
                 return
+
+
+def _load() -> None:
+    """On a worker thread: what the pages need, so that the GUI thread finds it imported."""
+    import traderadmin.gui.shell.closing  # noqa: PLC0415
+    import traderadmin.gui.shell.workspace  # noqa: F401, PLC0415
 
 
 def _first_control(region: QWidget) -> QWidget | None:

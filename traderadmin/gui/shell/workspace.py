@@ -1,80 +1,75 @@
-"""Everything between the window's edges for one target: bars, pages, banners, panel."""
+"""One target at work in the window's frame: its desk, its pages, and what joins them."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from traderadmin.errors import TraderAdminError
-from traderadmin.gui.choice import TargetChoice
 from traderadmin.gui.history.link import HistoryLink
-from traderadmin.gui.look.surfaces import Surface
 from traderadmin.gui.look.theme import Theme
 from traderadmin.gui.services.link import ServicesLink
-from traderadmin.gui.shell.actionbar import ActionBar
 from traderadmin.gui.shell.applyflow import ApplyFlow
 from traderadmin.gui.shell.desk import Desk
-from traderadmin.gui.shell.haltbutton import HaltButton
+from traderadmin.gui.shell.frame import Frame
 from traderadmin.gui.shell.latchflow import LatchFlow
 from traderadmin.gui.shell.outcome import Outcomes
 from traderadmin.gui.shell.runner import Ended
 from traderadmin.gui.shell.settingslink import SettingsLink
-from traderadmin.gui.shell.statusbar import StatusBar
-from traderadmin.gui.shell.topbar import ProductionBand, Tab, TopBar
+from traderadmin.gui.shell.tab import Tab
 from traderadmin.targets.states import Snapshot
 from traderadmin.workflow.sessionview import session_view
 
 
-class Workspace(Surface):
-    """One target's desk and all that shows it."""
+class Workspace(QObject):
+    """Brings a desk and a frame together."""
 
     target_chosen = Signal(object)
     """TargetChoice: another target was asked for."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        choices: tuple[TargetChoice, ...],
-        theme: Theme,
-        window: QWidget,
-    ) -> None:
-        super().__init__(window=True, parent=window)
+    def __init__(self, frame: Frame, desk: Desk, theme: Theme) -> None:
+        super().__init__(frame)
+        desk.setParent(self)
+        self.frame = frame
         self.desk = desk
-        self._compact = False
-        self.apply_flow = ApplyFlow(desk, window, self)
-        self.latch_flow = LatchFlow(desk, window, self)
-        self.halt = HaltButton()
-        self.top_bar = TopBar(choices, desk.choice, self.halt)
-        self.action_bar = ActionBar(production=desk.choice.production)
-        self.status_bar = StatusBar()
+        self.halt = frame.halt
+        self.top_bar = frame.top_bar
+        self.action_bar = frame.action_bar
+        self.status_bar = frame.status_bar
+        self.apply_flow = ApplyFlow(desk, frame, self)
+        self.latch_flow = LatchFlow(desk, frame, self)
         self.settings = SettingsLink(desk, theme, self.apply_flow, self)
         self.services = ServicesLink(desk, self.latch_flow, self)
-        self.history = HistoryLink(desk, window, self)
+        self.history = HistoryLink(desk, self)
         self.outcomes = Outcomes(self)
-        self._pages = QStackedWidget()
-        self._lay_out()
+        frame.fill(Tab.SETTINGS, self.settings.page)
         self._connect()
+        self.refresh()
+        self.tick()
 
     @property
     def tab(self) -> Tab:
         """The current tab."""
-        return Tab(self._pages.currentIndex())
+        return self.frame.tab
 
-    def show_tab(self, tab: int) -> None:
+    def window(self) -> QWidget:
+        """The window, which dialogs belong to."""
+        return self.frame.window()
+
+    def show_tab(self, number: int) -> None:
         """Make a tab the current one."""
-        self.top_bar.show_tab(Tab(tab))
-        if tab == Tab.SERVICES:
-            self._fill(Tab.SERVICES, self.services.page())
-        elif tab == Tab.HISTORY:
-            self._fill(Tab.HISTORY, self.history.page())
+        tab = Tab(number)
+        if tab is Tab.SERVICES:
+            self.frame.fill(tab, self.services.page())
+        elif tab is Tab.HISTORY:
+            self.frame.fill(tab, self.history.page())
         focused = QApplication.focusWidget()
-        if focused is None or self._pages.isAncestorOf(focused):
+        if focused is None or self.frame.pages.isAncestorOf(focused):
             self.window().setFocus(Qt.FocusReason.OtherFocusReason)
-        self._pages.setCurrentIndex(tab)
-        self.action_bar.setVisible(tab == Tab.SETTINGS)
+        self.frame.show_tab(tab)
         self.outcomes.place_toast()
 
     def regions(self) -> tuple[QWidget, ...]:
         """What F6 goes through, in order."""
-        page = self._pages.currentWidget()
+        page = self.frame.pages.currentWidget()
         inside = self.settings.page.regions() if self.tab is Tab.SETTINGS else ()
         return (self.top_bar, *(inside or ((page,) if page is not None else ())), self.action_bar)
 
@@ -90,14 +85,6 @@ class Workspace(Surface):
             cancel.setFocus(Qt.FocusReason.MouseFocusReason)
         else:
             self.window().setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def set_compact(self, *, compact: bool) -> None:
-        """Fit into a narrow window."""
-        if compact != self._compact:
-            self._compact = compact
-            self.top_bar.set_compact(compact=compact)
-            self.action_bar.set_compact(compact=compact)
-            self.status_bar.set_compact(compact=compact, now=self.desk.clock.now())
 
     def tick(self) -> None:
         """Bring everything that shows the time up to date."""
@@ -120,15 +107,6 @@ class Workspace(Surface):
         self.action_bar.show_view(self.apply_flow.view())
         self.services.refresh()
 
-    def _fill(self, tab: Tab, page: QWidget) -> None:
-        """Put a page that was made when it was first asked for into its place."""
-        if self._pages.indexOf(page) < 0:
-            empty = self._pages.widget(tab)
-            self._pages.insertWidget(tab, page)
-            if empty is not None:
-                self._pages.removeWidget(empty)
-                empty.deleteLater()
-
     def _looked(self, snapshot: Snapshot) -> None:
         self.status_bar.show_services(snapshot)
 
@@ -138,21 +116,6 @@ class Workspace(Surface):
 
     def _ended(self, ended: Ended) -> None:
         self.outcomes.show(ended)
-
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        if self.desk.choice.production:
-            column.addWidget(ProductionBand())
-        column.addWidget(self.top_bar)
-        column.addWidget(self._pages, 1)
-        column.addWidget(self.action_bar)
-        column.addWidget(self.status_bar)
-        self._pages.addWidget(self.settings.page)
-        self._pages.addWidget(QWidget())
-        self._pages.addWidget(QWidget())
-        self.tick()
 
     def _connect(self) -> None:
         self.top_bar.tab_chosen.connect(self.show_tab)
