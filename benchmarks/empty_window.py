@@ -2,7 +2,7 @@
 
 import sys
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 from typing_extensions import override
@@ -23,14 +23,14 @@ class Window(QMainWindow):
             QTimer.singleShot(0, self._tell)
 
     def _tell(self) -> None:
-        print("painted", flush=True)
-        print("settled", flush=True)
-        sys.stdin.read()
-        QApplication.quit()
+        for word in ("painted", "settled", "idle"):
+            print(word, flush=True)
+        self._end = QSocketNotifier(0, QSocketNotifier.Type.Read, self)
+        self._end.activated.connect(QApplication.quit)
 
 
 def main() -> int:
-    """Show the window until standard input ends."""
+    """Show the window until something comes on standard input."""
     application = QApplication(sys.argv)
     window = Window()
     window.resize(1280, 800)

@@ -1,5 +1,6 @@
 """From launch to the first painted window, memory with it open, and the command line's start."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,10 @@ from traderadmin.clock import SystemClock
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1e6
 clock = SystemClock()
+ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+}
+"""As users start it: compiled modules are kept from one start to the next."""
 
 
 class Child:
@@ -24,6 +29,7 @@ class Child:
         self._process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
+            env=ENVIRONMENT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -47,18 +53,17 @@ class Child:
         return float(psutil.Process(self._process.pid).memory_info().rss / MEGABYTE)
 
     def end(self) -> None:
-        """Close its standard input, on which it ends."""
-        self._process.communicate(timeout=30)
+        """Write to its standard input, on which it ends."""
+        self._process.communicate("end\n", timeout=30)
 
 
-def window(module: str, last: str, sizes: list[float], *arguments: str) -> Callable[[], float]:
+def window(module: str, sizes: list[float], *arguments: str) -> Callable[[], float]:
     """A function that opens a window once: the time to its first paint; `sizes` gets its size."""
 
     def once() -> float:
         child = Child(module, *arguments)
         painted = child.milliseconds_until("painted")
-        if last != "painted":
-            child.milliseconds_until(last)
+        child.milliseconds_until("idle")
         sizes.append(child.resident())
         child.end()
         return painted
@@ -71,7 +76,7 @@ def command(*words: str) -> Callable[[], float]:
 
     def once() -> float:
         started = clock.monotonic()
-        subprocess.run(words, check=True, capture_output=True, cwd=ROOT)
+        subprocess.run(words, check=True, capture_output=True, cwd=ROOT, env=ENVIRONMENT)
         return (clock.monotonic() - started) * 1000
 
     return once
@@ -102,9 +107,7 @@ def measure(pairs: int) -> list[Figure]:
         empty: list[float] = []
         blank = "benchmarks.empty_window"
         full = "benchmarks.our_window"
-        opened = in_turn(
-            window(full, "settled", ours, folder), window(blank, "painted", empty), pairs
-        )
+        opened = in_turn(window(full, ours, folder), window(blank, empty), pairs)
         usable = in_turn(settled(full, folder), settled(blank), pairs)
         python = sys.executable
         cli = in_turn(
