@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from traderadmin.clock import Clock
-from traderadmin.gui.bridge import Bridge
 from traderadmin.gui.choice import TargetChoice
 from traderadmin.gui.look.measures import px
 from traderadmin.gui.look.theme import Theme
 from traderadmin.gui.shell.frame import Frame
+from traderadmin.gui.shell.loader import Loader
 from traderadmin.gui.shell.preferences import Preferences
 from traderadmin.gui.shell.tab import Tab
 
@@ -49,7 +49,8 @@ class MainWindow(QWidget):
         self._next: TargetChoice | None = None
         self._workspace: Workspace | None = None
         self._closing: Closing | None = None
-        self._loader = Bridge(self)
+        self._loader = Loader(self)
+        self._loader.loaded.connect(self._loaded)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._second = QTimer(self)
@@ -83,12 +84,12 @@ class MainWindow(QWidget):
         if not self._started:
             self._started = True
             self._tick()
-            self._loader.run(_load, self._loaded, self._loaded)
+            self._loader.start()
 
     def shut_down(self) -> None:
         """End all threads; called when the window closes, or by whoever made it."""
         self._second.stop()
-        self._loader.close()
+        self._loader.join()
         if self._workspace is not None:
             self._workspace.desk.close()
 
@@ -115,7 +116,7 @@ class MainWindow(QWidget):
         return frame
 
     def _furnish(self) -> "Workspace":
-        from traderadmin.gui.shell.closing import Closing  # noqa: PLC0415 - see `_load`
+        from traderadmin.gui.shell.closing import Closing  # noqa: PLC0415 - see `Loader`
         from traderadmin.gui.shell.desk import Desk  # noqa: PLC0415
         from traderadmin.gui.shell.workspace import Workspace  # noqa: PLC0415
 
@@ -127,7 +128,7 @@ class MainWindow(QWidget):
         self._closing.watch(space)
         return space
 
-    def _loaded(self, _: object) -> None:
+    def _loaded(self) -> None:
         self.desk.start()
 
     def _fit(self) -> None:
@@ -220,12 +221,6 @@ class MainWindow(QWidget):
             if target is not None:
                 target.setFocus(Qt.FocusReason.TabFocusReason)
                 return
-
-
-def _load() -> None:
-    """On a worker thread: what the pages need, so that the GUI thread finds it imported."""
-    import traderadmin.gui.shell.closing  # noqa: PLC0415
-    import traderadmin.gui.shell.workspace  # noqa: F401, PLC0415
 
 
 def _first_control(region: QWidget) -> QWidget | None:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-import platformdirs
-
 _APPLICATION = "traderadmin"
 
 
@@ -28,6 +26,8 @@ class LocalPaths:
     @classmethod
     def default(cls) -> Self:
         """The platform's usual folders of this user."""
+        import platformdirs  # noqa: PLC0415 - not wanted where a folder is named
+
         state = platformdirs.user_state_path(_APPLICATION, appauthor=False)
         return cls(
             config=platformdirs.user_config_path(_APPLICATION, appauthor=False),
