@@ -149,7 +149,9 @@ def test_that_an_optional_number_is_unset_by_emptying_it(show_form: ShowForm) ->
     type_over(row, "")
     assert model.get(("n", "opt")) is UNSET
     words = [label.text() for label in row.findChildren(QLabel)]
-    assert "Not set, 7 applies" in words
+    assert "Not set, default applies" in words
+    assert isinstance(row.editor.widget, NumberBox)
+    assert row.editor.widget.lineEdit().placeholderText() == "7"
 
 
 def test_that_an_empty_required_number_is_a_problem(show_form: ShowForm) -> None:

@@ -12,6 +12,7 @@ from traderadmin.gui.form.editors.timepicker import TimeEditor, TimePicker
 from traderadmin.gui.form.layoutplan import lines_of, sections_of
 from traderadmin.gui.form.section import SLICE, SectionForm
 from traderadmin.gui.form.session import FormSession
+from traderadmin.gui.look.combo import ComboBox
 from traderadmin.gui.look.fields import LineEdit
 
 START = ("trading_schedule", "start_time_utc")
@@ -169,3 +170,29 @@ def test_that_rows_out_of_sight_are_built_only_when_wanted(qtbot: QtBot) -> None
     assert 51 <= len(form.rows) < 51 + SLICE
     assert form.row_of(("elsewhere",)) is None
     assert not form.is_complete
+
+
+def test_that_a_combo_lists_descriptions_and_takes_a_click_or_return(
+    show_form: ShowForm, qtbot: QtBot
+) -> None:
+    model = model_of(BROKER + 'kind = "paper"\n')
+    row = show_form(model, 3).rows["broker", "kind"]
+    combo = row.editor.widget
+    assert isinstance(combo, ComboBox)
+    QTest.mouseClick(combo, Qt.MouseButton.LeftButton)
+    popup = combo._popup
+    assert popup is not None
+    qtbot.waitUntil(popup.view.hasFocus)
+    assert popup.choices[1].description == "Orders are written to the order log and never filled."
+    place = popup.view.visualRect(popup.view.model().index(1, 0)).center()
+    QTest.mouseClick(
+        popup.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
+    )
+    assert model.get(("broker", "kind")) == "record_only"
+    combo.showPopup()
+    again = combo._popup
+    assert again is not None
+    qtbot.waitUntil(again.view.hasFocus)
+    QTest.keyClick(again.view, Qt.Key.Key_Up)
+    QTest.keyClick(again.view, Qt.Key.Key_Return)
+    assert model.get(("broker", "kind")) == "paper"

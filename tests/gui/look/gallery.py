@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from tests.gui.kit import context
+from traderadmin.gui.form.editors.timepicker import TimePicker
 from traderadmin.gui.look.bars import SessionChip
 from traderadmin.gui.look.buttons import Button, Variant
 from traderadmin.gui.look.fields import LineEdit
@@ -84,19 +86,53 @@ def states_page(title: str) -> QWidget:
     _row(column, _chip(Tone.WARN, "clock-off", "Schedule off, OPEN", "will not close by itself"))
     column.addWidget(Label("Field: normal, focus, invalid, disabled, secret", Type.STRONG))
     _row(column, *_fields())
-    column.addWidget(Label("Service and step", Type.STRONG))
-    grid = QGridLayout()
-    for index, dot in enumerate(Dot):
-        grid.addWidget(StatusDot(dot), 0, 2 * index)
-        grid.addWidget(Label(dot.value, Type.CAPTION), 0, 2 * index + 1)
-    for index, step in enumerate(Step):
-        grid.addWidget(StepMarker(index + 1, step), 1, 2 * index)
-        grid.addWidget(Label(step.value, Type.CAPTION), 1, 2 * index + 1)
-    column.addLayout(grid)
+    bottom = QHBoxLayout()
+    bottom.setSpacing(22)
+    bottom.addLayout(_picker(page))
+    bottom.addLayout(_states(page), 1)
+    column.addLayout(bottom)
     column.addStretch(1)
-    toast = Toast(page, "3 changes applied.", action="Show", on_action=page.update)
-    toast.show()
     return page
+
+
+def _picker(page: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.addWidget(Label("Time picker", Type.STRONG))
+    picker = TimePicker(context(), page)
+    picker.setWindowFlags(Qt.WindowType.Widget)
+    picker.show_time("14:30")
+    column.addWidget(picker)
+    column.addStretch(1)
+    return column
+
+
+def _states(page: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.addWidget(Label("Service", Type.STRONG))
+    services = QGridLayout()
+    for index, dot in enumerate(Dot):
+        services.addLayout(_pair(StatusDot(dot), dot.value.capitalize()), index // 3, index % 3)
+    column.addLayout(services)
+    column.addSpacing(8)
+    column.addWidget(Label("Step", Type.STRONG))
+    steps = QGridLayout()
+    for index, step in enumerate(Step):
+        marker = StepMarker(index + 1, step)
+        steps.addLayout(_pair(marker, step.value.capitalize()), index // 3, index % 3)
+    column.addLayout(steps)
+    toast = Toast(page, "3 changes applied.", action="Show", on_action=page.update)
+    column.addWidget(toast)
+    column.addStretch(1)
+    return column
+
+
+def _pair(mark: QWidget, words: str) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(7)
+    row.addWidget(mark)
+    row.addWidget(Label(words, Type.CAPTION))
+    row.addStretch(1)
+    return row
 
 
 def _chip(tone: Tone, icon: str, title: str, detail: str) -> SessionChip:

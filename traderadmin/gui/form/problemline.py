@@ -1,5 +1,7 @@
 """A problem as an icon and a sentence under the field it belongs to."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -44,3 +46,11 @@ class ProblemLine(Label):
         name = "alert-triangle" if self._warning else "alert-circle"
         icons.draw_centred(painter, name, at, t.warn if self._warning else t.danger, side)
         painter.end()
+
+
+def show_all(lines: Sequence[ProblemLine], problems: Sequence[Problem]) -> None:
+    """Show the problems in as many lines; the other lines take no room."""
+    for line, problem in zip(lines, problems, strict=False):
+        line.show_problem(problem)
+    for line in lines[len(problems) :]:
+        line.clear_problem()

@@ -14,12 +14,13 @@ from traderadmin.config.values import UNSET
 from traderadmin.errors import TraderAdminError
 from traderadmin.gui.form import words
 from traderadmin.gui.form.build import editor_for
+from traderadmin.gui.form.clearbutton import ClearButton
 from traderadmin.gui.form.collapse import show_words
 from traderadmin.gui.form.context import FormContext
 from traderadmin.gui.form.editors.base import WIDE, Editor
 from traderadmin.gui.form.labelcolumn import BAR_ROOM, label_column, lower_first, spoken_name
 from traderadmin.gui.form.note import Note
-from traderadmin.gui.form.problemline import ProblemLine
+from traderadmin.gui.form.problemline import ProblemLine, show_all
 from traderadmin.gui.form.session import FormSession
 from traderadmin.gui.look.buttons import IconButton
 from traderadmin.gui.look.labels import Label, Tint
@@ -47,7 +48,7 @@ class FieldRow(QWidget):
         self._refused: Problem | None = None
         self._sentences: list[ProblemLine] = []
         self._undo: IconButton | None = None
-        self._clear: IconButton | None = None
+        self._clear: ClearButton | None = None
         self._was: Label | None = None
         self._aside: Label | None = None
         self._note: Note | None = None
@@ -100,10 +101,7 @@ class FieldRow(QWidget):
             sentence = ProblemLine()
             self._below.insertWidget(len(self._sentences), sentence)
             self._sentences.append(sentence)
-        for sentence, problem in zip(self._sentences, mine, strict=False):
-            sentence.show_problem(problem)
-        for sentence in self._sentences[len(mine) :]:
-            sentence.clear_problem()
+        show_all(self._sentences, mine)
         self._show_note()
         control = self._editor.widget
         control.setAccessibleDescription(" ".join(problem.message for problem in problems))
@@ -269,9 +267,9 @@ class FieldRow(QWidget):
         model_value = self._session.model.get(self.path)
         sentence = self._editor.aside()
         if model_value is UNSET and not self.field.required and not self.field.secret:
-            sentence = words.applies(self.field)
+            sentence = words.applies(self.field, seen=self._editor.shows_default)
         if sentence and self._aside is None and not self._is_compound:
-            self._aside = Label("", Type.BODY, Tint.TEXT2, wrap=False)
+            self._aside = Label("", Type.BODY, Tint.TEXT2)
             self._line.insertWidget(1, self._aside)
         if self._aside is not None and self._aside.text() != sentence:
             self._aside.setText(sentence)
@@ -293,12 +291,9 @@ class FieldRow(QWidget):
         optional = not self.field.required and not self._is_compound
         wanted = near and is_set and optional and not self._locked
         if wanted and self._clear is None:
-            self._clear = IconButton("x", f"Unset {self.field.title}")
-            self._clear.setToolTip(f"Take this key out of the file. {words.applies(self.field)}.")
+            self._clear = ClearButton(self.field)
             self._clear.clicked.connect(self._clear_clicked)
-            self._line.insertWidget(
-                self._line.count() - 1, self._clear, 0, Qt.AlignmentFlag.AlignTop
-            )
+            self._line.insertWidget(self._line.count() - 1, self._clear)
             QWidget.setTabOrder(self._editor.last_widget(), self._clear)
         if self._clear is not None:
             self._clear.setVisible(wanted)

@@ -65,10 +65,12 @@ def limits(field: Field) -> str:
     return ", ".join(parts) + "." if parts else ""
 
 
-def applies(field: Field) -> str:
-    """What holds while an optional field is not set."""
+def applies(field: Field, *, seen: bool = False) -> str:
+    """What holds while an optional field is not set; `seen`: the control shows the default."""
     if field.default is MISSING:
         return "Not set"
+    if seen:
+        return "Not set, default applies"
     return f"Not set, {shown(field.default, field)} applies"
 
 

@@ -20,6 +20,8 @@ This package decides nothing and knows nothing of trading; import from its modul
 - `fields`: `LineEdit(suffix=, trailing=, leading=)` with `set_invalid`, `trailing_clicked`;
   `SearchField(placeholder)`.
 - `checks`: `CheckBox`, `Segment`, `SegmentedChoice`. `combo`: `ComboBox` with descriptions.
+- `choices`: `ChoicePopup(parent, [Choice(words, description, icon)], current).open_under(button)`,
+  `chosen`: a menu in the look.
 - `surfaces`: `Surface(window=)`, `Card().body`, `ScrollArea(content)`, `use_slim_bars(view)`,
   `Popup(parent).open_below(anchor)`.
 - `status`: `StatusDot(Dot)`, `draw_dot`, `Spinner`, `ProgressLine`, `StepMarker(number, Step)`.

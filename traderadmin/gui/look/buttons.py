@@ -23,7 +23,7 @@ from traderadmin.gui.look.paint import box, painter_on, ring, text
 from traderadmin.gui.look.tokens import Tokens, tokens_of
 
 _PADDING = 14
-_GAP = 8
+_GAP = 6
 _SHADE = 112
 
 
@@ -110,8 +110,8 @@ class Button(QPushButton):
         words = self.text().replace("&", "")
         width = QFontMetricsF(self.font()).horizontalAdvance(words) + 2 * px(_PADDING)
         if self._icon or self.is_busy:
-            width += px(icons.SIZE) + (px(_GAP) if words else 0)
-        return QSize(round(width + 0.5), px(self._height))
+            width += px(icons.SIZE) + (px(_GAP) - 1 if words else 0)
+        return QSize(round(width), px(self._height))
 
     @override
     def minimumSizeHint(self) -> QSize:

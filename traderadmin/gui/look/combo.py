@@ -2,28 +2,22 @@
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 from typing_extensions import override
 
 from traderadmin.gui.look import icons
+from traderadmin.gui.look.choices import Choice, ChoicePopup
 from traderadmin.gui.look.fields import draw_field
 from traderadmin.gui.look.measures import CONTROL, Type, font, px
-from traderadmin.gui.look.paint import box, painter_on, text
-from traderadmin.gui.look.surfaces import use_slim_bars
+from traderadmin.gui.look.paint import painter_on, text
 from traderadmin.gui.look.tokens import tokens_of
 
 DESCRIPTION_ROLE: Final = Qt.ItemDataRole.UserRole + 1
-_LINE: Final = 30
-_TALL: Final = 46
 
 
 class ComboBox(QComboBox):
@@ -34,6 +28,7 @@ class ComboBox(QComboBox):
         self._width = width
         self._invalid = False
         self._placeholder = ""
+        self._popup: ChoicePopup | None = None
         self.setFont(font(Type.BODY))
         self.setFixedHeight(px(CONTROL))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -68,14 +63,20 @@ class ComboBox(QComboBox):
 
     @override
     def showPopup(self) -> None:
-        if not isinstance(self.itemDelegate(), _ChoiceDelegate):
-            choices = _ChoiceView(self)
-            use_slim_bars(choices)
-            self.setView(choices)
-            self.setItemDelegate(_ChoiceDelegate(self))
-        view = self.view()
-        view.setMinimumWidth(max(self.width(), self._popup_width()))
-        super().showPopup()
+        choices = [
+            Choice(self.itemText(row), str(self.itemData(row, DESCRIPTION_ROLE) or ""))
+            for row in range(self.count())
+        ]
+        self._popup = ChoicePopup(self, choices, self.currentIndex())
+        self._popup.chosen.connect(self._chosen)
+        self._popup.destroyed.connect(self._popup_gone)
+        self._popup.open_under(self)
+
+    @override
+    def hidePopup(self) -> None:
+        if self._popup is not None:
+            self._popup.close()
+        super().hidePopup()
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -104,63 +105,10 @@ class ComboBox(QComboBox):
         text(painter, room, shown, front if live else t.off, self.font())
         painter.end()
 
-    def _popup_width(self) -> int:
-        metrics = QFontMetricsF(font(Type.CAPTION))
-        notes = [str(self.itemData(i, DESCRIPTION_ROLE) or "") for i in range(self.count())]
-        widest = max((metrics.horizontalAdvance(note) for note in notes), default=0.0)
-        return min(round(widest) + px(64), px(420))
+    def _chosen(self, row: int) -> None:
+        self.setCurrentIndex(row)
+        self.activated.emit(row)
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
 
-
-class _ChoiceView(QListView):
-    """The list of a combo box."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setUniformItemSizes(False)
-        self.setMouseTracking(True)
-
-
-class _ChoiceDelegate(QStyledItemDelegate):
-    """Draws a choice: a tick at the current one, its words, its description below."""
-
-    @override
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        tall = bool(index.data(DESCRIPTION_ROLE))
-        return QSize(px(120), px(_TALL if tall else _LINE))
-
-    @override
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        combo = self.parent()
-        if not isinstance(combo, ComboBox):
-            return
-        t = tokens_of(combo)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(option.rect)
-        state = option.state
-        painter.fillRect(rect, t.surface)
-        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            box(painter, rect.adjusted(3, 1, -3, -1), px(4), t.accent_soft)
-        if index.row() == combo.currentIndex():
-            at = QRectF(rect.left() + px(9), rect.top(), px(14), px(_LINE))
-            icons.draw_centred(painter, "check", at, t.accent_text, px(14))
-        left = px(30)
-        words = QRectF(rect.left() + left, rect.top(), rect.width() - left, px(_LINE))
-        note = str(index.data(DESCRIPTION_ROLE) or "")
-        kind = Type.LABEL if note else Type.BODY
-        text(painter, words, str(index.data()), t.text, font(kind))
-        if note:
-            small = font(Type.CAPTION)
-            below = QRectF(words.left(), rect.top() + px(22), words.width() - px(8), px(18))
-            shown = QFontMetricsF(small).elidedText(
-                note, Qt.TextElideMode.ElideRight, below.width()
-            )
-            text(painter, below, shown, t.text2, small)
-        painter.restore()
+    def _popup_gone(self) -> None:
+        self._popup = None

@@ -3,8 +3,6 @@
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
-    QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -14,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from typing_extensions import override
 
 from traderadmin.gui.look import icons
+from traderadmin.gui.look.keys import is_undo
 from traderadmin.gui.look.measures import CONTROL, RADIUS, Type, font, px
 from traderadmin.gui.look.paint import RING, box, painter_on, ring, text
 from traderadmin.gui.look.tokens import Tokens, tokens_of
@@ -47,6 +46,7 @@ class LineEdit(QLineEdit):
         self._invalid = False
         self._trailing: TrailingButton | None = None
         self.yields_undo = False
+        self._preferred = 220
         self.setFrame(False)
         palette = QPalette()
         for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Disabled):
@@ -78,6 +78,11 @@ class LineEdit(QLineEdit):
         self._lay_out()
         self.update()
 
+    def set_preferred_width(self, width: int) -> None:
+        """As wide as this where there is room, never wider."""
+        self._preferred = width
+        self.setMaximumWidth(px(width))
+
     def set_trailing(self, icon: str, name: str) -> None:
         """Set the button at the right end, or change its icon and name."""
         if self._trailing is None:
@@ -93,7 +98,7 @@ class LineEdit(QLineEdit):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(px(220), px(CONTROL))
+        return QSize(px(self._preferred), px(CONTROL))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -195,27 +200,6 @@ class SearchField(LineEdit):
     def _show_clear(self) -> None:
         if self.trailing is not None:
             self.trailing.setVisible(bool(self.text()))
-
-
-def is_undo(event: QEvent) -> bool:
-    """Whether a field is about to take Undo or Redo for itself, which the whole form wants."""
-    kinds = {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress}
-    if event.type() not in kinds or not isinstance(event, QKeyEvent):
-        return False
-    pressed = QKeySequence(event.keyCombination())
-    return any(pressed == key for key in (*undo_keys(), *redo_keys()))
-
-
-def undo_keys() -> list[QKeySequence]:
-    """The keys that undo: Ctrl+Z, and what else the platform knows."""
-    return QKeySequence.keyBindings(QKeySequence.StandardKey.Undo)
-
-
-def redo_keys() -> list[QKeySequence]:
-    """The keys that redo: Ctrl+Shift+Z everywhere, and what else the platform knows."""
-    usual = QKeySequence("Ctrl+Shift+Z")
-    platform = QKeySequence.keyBindings(QKeySequence.StandardKey.Redo)
-    return [usual, *(key for key in platform if key != usual)]
 
 
 def draw_field(

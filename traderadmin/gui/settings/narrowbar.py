@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 from traderadmin.gui.form.layoutplan import Section
 from traderadmin.gui.look import icons
 from traderadmin.gui.look.bars import SidebarItem
+from traderadmin.gui.look.choices import Choice, ChoicePopup
 from traderadmin.gui.look.fields import SearchField
 from traderadmin.gui.look.measures import CONTROL, Type, font, px
 from traderadmin.gui.look.paint import box, painter_on, ring, text
@@ -25,6 +26,7 @@ class NarrowBar(Surface):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(window=True, parent=parent)
         self._sections: tuple[Section, ...] = ()
+        self._current = -1
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), px(8), px(12), px(8))
         row.setSpacing(px(8))
@@ -46,24 +48,15 @@ class NarrowBar(Surface):
 
     def show_current(self, section: Section, changes: int, *, problem: bool) -> None:
         """Show the current section with its counts."""
+        self._current = self._sections.index(section)
         self.section.show_section(section.title, section.icon)
         self.section.show_counts(changes, problem=problem)
 
     def _open_list(self) -> None:
-        menu = QMenu(self)
-        colour = tokens_of(self).text2
-        for index, section in enumerate(self._sections):
-            action = menu.addAction(icons.icon(section.icon, colour), section.title)
-            action.setData(index)
-        menu.setMinimumWidth(self.section.width())
-        menu.triggered.connect(self._chosen)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.section.mapToGlobal(self.section.rect().bottomLeft()))
-
-    def _chosen(self, action: object) -> None:
-        data = getattr(action, "data", None)
-        if data is not None:
-            self.section_chosen.emit(data())
+        choices = [Choice(section.title, "", section.icon) for section in self._sections]
+        popup = ChoicePopup(self, choices, self._current)
+        popup.chosen.connect(self.section_chosen)
+        popup.open_under(self.section)
 
 
 class ProblemsPill(QPushButton):

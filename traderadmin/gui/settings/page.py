@@ -1,7 +1,7 @@
 """The settings page as the window uses it."""
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -11,7 +11,8 @@ from traderadmin.config.paths import FieldPath
 from traderadmin.errors import UnreadableConfigError
 from traderadmin.gui.form.context import FormContext
 from traderadmin.gui.form.session import FormSession
-from traderadmin.gui.look.fields import SearchField, redo_keys, undo_keys
+from traderadmin.gui.look.fields import SearchField
+from traderadmin.gui.look.keys import bind, redo_keys, undo_keys
 from traderadmin.gui.look.labels import Divider
 from traderadmin.gui.look.measures import px
 from traderadmin.gui.look.surfaces import Surface
@@ -187,8 +188,8 @@ class SettingsPage(Surface):
         column.addWidget(self.narrow)
         self._row = QHBoxLayout()
         self._row.setSpacing(0)
-        for widget in (self.sidebar, self._side_line):
-            self._row.addWidget(widget)
+        self._row.addWidget(self.sidebar)
+        self._row.addWidget(self._side_line)
         self._row.addWidget(holder, 1)
         column.addLayout(self._row, 1)
 
@@ -202,16 +203,9 @@ class SettingsPage(Surface):
             bar.problems_wanted.connect(self.show_problems)
             bar.search.textChanged.connect(self._search_timer.start)
             bar.search.returnPressed.connect(self._first_result)
-        find = QKeySequence.keyBindings(QKeySequence.StandardKey.Find)
-        for keys, slot in (
-            (find, self.focus_search),
-            (undo_keys(), self._undo),
-            (redo_keys(), self._redo),
-        ):
-            shortcut = QShortcut(self)
-            shortcut.setKeys(keys)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+        bind(self, QKeySequence.keyBindings(QKeySequence.StandardKey.Find), self.focus_search)
+        bind(self, undo_keys(), self._undo)
+        bind(self, redo_keys(), self._redo)
         self._clock_timer = QTimer(self)
         self._clock_timer.setInterval(_TICK_MS)
         self._clock_timer.timeout.connect(self._tick)
@@ -224,7 +218,8 @@ class SettingsPage(Surface):
         self._deck = SectionDeck(self.area, session, self._context, before)
         self._deck.current_changed.connect(self._current_changed)
         self._deck.filtered.connect(self.sidebar.show_only)
-        session.values_changed.connect(self._values_changed)
+        session.values_changed.connect(self._show_counts)
+        session.values_changed.connect(self.edited)
         session.problems_changed.connect(self._show_counts)
         self.sidebar.show_sections(self._deck.sections)
         self.narrow.show_sections(self._deck.sections)
@@ -273,10 +268,6 @@ class SettingsPage(Surface):
     def _current_changed(self, index: int | None) -> None:
         self.sidebar.show_current(index)
         self._show_counts()
-
-    def _values_changed(self) -> None:
-        self._show_counts()
-        self.edited.emit()
 
     def _show_counts(self) -> None:
         deck = self._deck

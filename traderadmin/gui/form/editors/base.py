@@ -71,6 +71,11 @@ class Editor(QObject):
         """Words beside the control; empty for none."""
         return ""
 
+    @property
+    def shows_default(self) -> bool:
+        """Whether the control itself shows the default while nothing is set."""
+        return False
+
     def note(self) -> tuple[str, str]:
         """An icon and words under the control ("secret, set"); empty for none."""
         return "", ""

@@ -198,6 +198,7 @@ def _column(
     titles: tuple[str, ...], notes: tuple[str, ...]
 ) -> tuple[QWidget, tuple[CheckBox, ...]]:
     frame = QWidget()
+    frame.setMinimumWidth(px(340))
     column = QVBoxLayout(frame)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(px(2))

@@ -14,7 +14,8 @@ from traderadmin.config.values import UNSET
 from traderadmin.gui.form.editors.base import Editor
 from traderadmin.gui.form.words import plain
 from traderadmin.gui.look import icons
-from traderadmin.gui.look.fields import draw_field, is_undo
+from traderadmin.gui.look.fields import draw_field
+from traderadmin.gui.look.keys import is_undo
 from traderadmin.gui.look.measures import CONTROL, Type, font, px
 from traderadmin.gui.look.paint import box, painter_on, text
 from traderadmin.gui.look.tokens import tokens_of
@@ -22,6 +23,7 @@ from traderadmin.gui.look.tokens import tokens_of
 _INTEGER: Final = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _DECIMAL: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?", re.ASCII)
 _ARROWS: Final = 20
+_USUAL: Final = 160
 _LONGEST: Final = 4000
 """Digits beyond which Python refuses to read an integer."""
 
@@ -205,6 +207,11 @@ class NumberEditor(Editor):
         self._box.typed.connect(self._typed)
         self._box.editingFinished.connect(self.finished)
 
+    @property
+    @override
+    def shows_default(self) -> bool:
+        return self.field.default is not MISSING
+
     @override
     def show_value(self, value: Any) -> None:
         self._value = value
@@ -244,4 +251,4 @@ def _decimal(number: float | None) -> Decimal | None:
 def _width(field: Field, unit: str) -> int:
     bounds = [plain(bound) for bound in (field.minimum, field.maximum) if bound is not None]
     digits = max([len(bound) for bound in bounds] + [6])
-    return max(118, 8 * digits + 7 * len(unit) + 60)
+    return max(_USUAL, 8 * digits + 7 * len(unit) + 60)

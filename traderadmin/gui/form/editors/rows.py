@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from traderadmin.config.fields import Field
@@ -16,7 +16,7 @@ from traderadmin.gui.form.context import FormContext
 from traderadmin.gui.form.editors.base import WIDE, Editor
 from traderadmin.gui.form.editors.rowline import RowLine
 from traderadmin.gui.form.focus import chain
-from traderadmin.gui.look.buttons import IconButton, LinkButton
+from traderadmin.gui.look.buttons import Button, IconButton, LinkButton, Variant
 from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import Type, px
 
@@ -58,17 +58,23 @@ class RowsEditor(Editor):
         total = sum(column.width + GAP + (80 if column.local else 0) for column in columns)
         self.width = WIDE if total > BESIDE_ROOM else 0
         self._labelled = total > WIDE_ROOM
+        self._has_titles = any(column.title for column in columns)
+        self._empty: Label | None = None
         frame = QWidget()
         super().__init__(field, frame)
         self._body = QVBoxLayout(frame)
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(px(4))
-        self._add = IconButton("plus", f"Add {self._item_title()}")
+        self._add = self._add_button()
         self._add.clicked.connect(self._add_line)
-        self._body.addLayout(self._header())
+        if self._has_titles:
+            self._body.addLayout(self._header())
         self._more = LinkButton("Show more")
         self._more.clicked.connect(self._show_more)
         self._body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        if not self._has_titles:
+            self.label_top = 8
+            self._body.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
 
     @override
     def show_value(self, value: Any) -> None:
@@ -136,6 +142,13 @@ class RowsEditor(Editor):
         item = self.field.item
         return item.title.lower() if item is not None and item.title else "row"
 
+    def _add_button(self) -> QAbstractButton:
+        """A plus level with the titles; without titles, a button with words below the lines."""
+        words = f"Add {self._item_title()}"
+        if self._has_titles:
+            return IconButton("plus", words)
+        return Button(words, Variant.GHOST, "plus")
+
     def _header(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(px(GAP))
@@ -174,7 +187,8 @@ class RowsEditor(Editor):
         self._more.setText(f"Show {min(hidden, PAGE)} more of {hidden}")
         self._more.setVisible(hidden > 0)
         self._more.updateGeometry()
-        self._empty.setText("" if self._values else "None")
+        if self._empty is not None:
+            self._empty.setText("" if self._values else "None")
         full = self.field.max_items is not None and len(self._values) >= self.field.max_items
         self._add.setEnabled(not full)
 
@@ -196,7 +210,7 @@ class RowsEditor(Editor):
     def _append(self) -> None:
         line = self._make(len(self._lines))
         before = self.last_widget()
-        self._body.insertWidget(1 + len(self._lines), line)
+        self._body.insertWidget(int(self._has_titles) + len(self._lines), line)
         self._lines.append(line)
         chain(before, line)
 

@@ -31,12 +31,16 @@ class TextEditor(Editor):
         self._line = LineEdit(suffix=str(field.hints.get("unit", "")))
         super().__init__(field, self._line)
         self._line.yields_undo = True
-        self._line.setMinimumWidth(px(_width(field)))
-        self._line.setMaximumWidth(px(_LONG))
+        self._line.set_preferred_width(_width(field))
         if field.default is not MISSING:
             self._line.setPlaceholderText(shown(field.default, field))
         self._line.textEdited.connect(self._typed)
         self._line.editingFinished.connect(self.finished)
+
+    @property
+    @override
+    def shows_default(self) -> bool:
+        return self.field.default is not MISSING
 
     @override
     def show_value(self, value: Any) -> None:
@@ -113,8 +117,7 @@ class ShownOnly(Editor):
         row.setSpacing(px(8))
         self._line = LineEdit()
         self._line.setReadOnly(True)
-        self._line.setMinimumWidth(px(_USUAL))
-        self._line.setMaximumWidth(px(_LONG))
+        self._line.set_preferred_width(_USUAL)
         row.addWidget(self._line, 1)
         if instead_of is not None:
             button = Button("Reset")

@@ -53,6 +53,11 @@ class TimeEditor(Editor):
         self._line.trailing_clicked.connect(self.open_picker)
         self._line.installEventFilter(self)
 
+    @property
+    @override
+    def shows_default(self) -> bool:
+        return self.field.default is not MISSING
+
     @override
     def show_value(self, value: Any) -> None:
         words = plain(value)
