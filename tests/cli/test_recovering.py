@@ -8,9 +8,10 @@ from tests.cli.conftest import Line
 from traderadmin.cli.commands.recover import effect
 from traderadmin.cli.commands.session import release_text
 from traderadmin.config.loader import parse
+from traderadmin.contract.halt import HaltRecord
 from traderadmin.contract.journal import Journal, JournalService, Operation, Step
 from traderadmin.contract.revision import revision_of
-from traderadmin.errors import RefusedError, TraderAdminError
+from traderadmin.errors import RefusedError, TraderAdminError, UnconfirmedError
 from traderadmin.resources import template_bytes
 from traderadmin.workflow.recovery import Recovery
 from traderadmin.workflow.review import schedule_of
@@ -177,10 +178,23 @@ def test_that_a_halt_stands_though_it_cannot_be_recorded(line: Line) -> None:
         raise TraderAdminError("Full", "The disk is full.")
 
     line.target.faults["history"] = full
+    assert line("session", "halt").exit_code == 0
+    assert halt_of(line) == "trader on desk-1"
+    assert line("session", "release").exit_code == 0
+    assert not halt_of(line)
+
+
+def test_that_a_halt_that_may_not_last_stands_with_a_warning(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unconfirmed(record: HaltRecord) -> None:
+        line.target.halt = record
+        raise UnconfirmedError("Halt not confirmed", "It may not survive a power failure.")
+
+    monkeypatch.setattr(line.target, "set_halt", unconfirmed)
     result = line("session", "halt")
     assert result.exit_code == 0
-    assert "is halted, but not all went well: The disk is full." in result.stderr
-    assert line("session", "release").exit_code == 0
+    assert "is halted, but not all went well: It may not survive" in result.stderr
 
 
 def test_that_a_halt_makes_a_target_ready_only_where_it_must(line: Line) -> None:
