@@ -18,6 +18,8 @@ from traderadmin.clock import SystemClock, utc_text
 BUILD = Path(__file__).resolve().parents[1] / "build"
 SUITES = ("start", "form", "keys", "apply", "gap", "save")
 """Modules of this package, each with a function `measure(pairs)`."""
+WIDTH = 132
+"""Columns of the table where the terminal does not say more."""
 
 
 def run(names: list[str], pairs: int, console: Console) -> Iterator[Figure]:
@@ -64,6 +66,7 @@ def main() -> int:
         parser.error(f"no such suite: {', '.join(sorted(unknown))}")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     console = Console()
+    console.width = max(console.width, WIDTH)
     figures = list(run(options.suites or list(SUITES), options.pairs, console))
     console.print(table_of(figures))
     BUILD.mkdir(exist_ok=True)

@@ -16,9 +16,10 @@ IDLE = 1500
 def main() -> int:
     """Show the window until something comes on standard input."""
     from PySide6.QtCore import QSocketNotifier, QTimer  # noqa: PLC0415 - as late as in `app`
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication, QWidget  # noqa: PLC0415
 
     from traderadmin.gui import start  # noqa: PLC0415
+    from traderadmin.gui.shell.statusbar import StatusBar  # noqa: PLC0415
     from traderadmin.gui.shell.window import MainWindow  # noqa: PLC0415
 
     class Window(MainWindow):
@@ -26,29 +27,23 @@ def main() -> int:
 
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments)
-            self.workspace.status_bar.painted.connect(self._first_paint)
+            self._bar = self.findChild(StatusBar)
+            assert self._bar
+            self._bar.painted.connect(self._first_paint)
 
         def _first_paint(self) -> None:
-            # What covers the window is painted last, so the whole window now is.
-            self.workspace.status_bar.painted.disconnect(self._first_paint)
-            QTimer.singleShot(0, self._painted)
-
-        def _painted(self) -> None:
             print("painted", flush=True)
             self._end = QSocketNotifier(0, QSocketNotifier.Type.Read, self)
             self._end.activated.connect(self._leave)
             self._look = QTimer(self)
-            self._look.timeout.connect(self._is_settled)
-            self.desk.loaded.connect(self._look_for_the_form)
-
-        def _look_for_the_form(self) -> None:
+            self._look.timeout.connect(self._look_for_the_form)
             self._look.start(POLL)
 
-        def _is_settled(self) -> None:
-            from traderadmin.gui.form.row import FieldRow  # noqa: PLC0415 - loaded by now
-
-            row = self.workspace.settings.page.findChild(FieldRow)
-            if row is not None and row.isVisible():
+        def _look_for_the_form(self) -> None:
+            module = sys.modules.get("traderadmin.gui.form.row")
+            kind = getattr(module, "FieldRow", None)
+            row = self.findChild(kind) if kind is not None else None
+            if isinstance(row, QWidget) and row.isVisible():
                 self._look.stop()
                 self.repaint()
                 print("settled", flush=True)
