@@ -314,3 +314,19 @@ def test_that_tab_goes_from_field_to_field_in_order(show_form: ShowForm, qtbot: 
             focus = focus.parentWidget()
         visited.append(focus.path[-1] if isinstance(focus, FieldRow) else None)
     assert visited == ["huge", "rate", "opt"]
+
+
+def test_that_a_problem_that_comes_back_keeps_its_place_beside_its_icon(
+    show_form: ShowForm, qtbot: QtBot
+) -> None:
+    form, model = numbers(show_form, "[n]\nsmall = 5\nhuge = 1\nrate = 0.5\n")
+    row = form.rows["n", "small"]
+    for words in ("500", "50", "501"):
+        type_over(row, words)
+        qtbot.wait(1)
+    assert model.has_errors
+    (sentence,) = row._sentences
+    assert sentence.contentsRect().left() >= 18
+    assert sentence.height() > sentence.fontMetrics().height()
+    type_over(row, "50")
+    qtbot.waitUntil(lambda: sentence.height() == 0)

@@ -4,20 +4,20 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPaintEvent
 from typing_extensions import override
 
+from traderadmin.gui.form.folding import FoldingLabel
 from traderadmin.gui.look import icons
-from traderadmin.gui.look.labels import Label, Tint
+from traderadmin.gui.look.labels import Tint
 from traderadmin.gui.look.measures import Type, px
 from traderadmin.gui.look.paint import painter_on
 from traderadmin.gui.look.tokens import tokens_of
 
 
-class Note(Label):
+class Note(FoldingLabel):
     """A small icon and words under a control."""
 
     def __init__(self) -> None:
-        super().__init__("", Type.CAPTION, Tint.TEXT2)
+        super().__init__(Type.CAPTION, Tint.TEXT2, indent=18)
         self._icon = ""
-        self.setContentsMargins(px(18), px(4), 0, 0)
 
     def show_icon(self, icon: str) -> None:
         """Show another icon before the words."""

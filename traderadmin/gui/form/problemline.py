@@ -4,36 +4,34 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from traderadmin.config.validation import Problem, Severity
-from traderadmin.gui.form.collapse import show_words
+from traderadmin.gui.form.folding import FoldingLabel
 from traderadmin.gui.look import icons
-from traderadmin.gui.look.labels import Label, Tint
+from traderadmin.gui.look.labels import Tint
 from traderadmin.gui.look.measures import Type, px
 from traderadmin.gui.look.paint import painter_on
 from traderadmin.gui.look.tokens import tokens_of
 
 
-class ProblemLine(Label):
+class ProblemLine(FoldingLabel):
     """The sentence; red for an error, amber for a warning."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", Type.CAPTION_STRONG, Tint.DANGER, wrap=True, parent=parent)
+    def __init__(self) -> None:
+        super().__init__(Type.CAPTION_STRONG, Tint.DANGER, indent=20)
         self._warning = False
-        self.setContentsMargins(px(20), px(4), 0, 0)
 
     def show_problem(self, problem: Problem, title: str = "") -> None:
         """Show the problem's sentence, after the title of the cell it is about."""
         self._warning = problem.severity is Severity.WARNING
         self.set_tint(Tint.WARN if self._warning else Tint.DANGER)
-        show_words(self, f"{title}: {problem.message}" if title else problem.message)
+        self.show_words(f"{title}: {problem.message}" if title else problem.message)
         self.setAccessibleName(f"{problem.severity.value}: {problem.message}")
 
     def clear_problem(self) -> None:
         """Take no room until the next problem."""
-        show_words(self, "")
+        self.show_words("")
         self.setAccessibleName("")
 
     @override

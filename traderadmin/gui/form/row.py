@@ -15,9 +15,9 @@ from traderadmin.errors import TraderAdminError
 from traderadmin.gui.form import words
 from traderadmin.gui.form.build import editor_for
 from traderadmin.gui.form.clearbutton import ClearButton
-from traderadmin.gui.form.collapse import show_words
 from traderadmin.gui.form.context import FormContext
 from traderadmin.gui.form.editors.base import WIDE, Editor
+from traderadmin.gui.form.folding import FoldingLabel
 from traderadmin.gui.form.labelcolumn import BAR_ROOM, label_column, lower_first, spoken_name
 from traderadmin.gui.form.note import Note
 from traderadmin.gui.form.problemline import ProblemLine, show_all
@@ -49,7 +49,7 @@ class FieldRow(QWidget):
         self._sentences: list[ProblemLine] = []
         self._undo: IconButton | None = None
         self._clear: ClearButton | None = None
-        self._was: Label | None = None
+        self._was: FoldingLabel | None = None
         self._aside: Label | None = None
         self._note: Note | None = None
         self._editor = editor_for(field, context, session.model.get(self.path))
@@ -241,8 +241,7 @@ class FieldRow(QWidget):
 
     def _show_was(self, sentence: str, modified: bool) -> None:
         if self._was is None:
-            self._was = Label("", Type.CAPTION, Tint.ACCENT, wrap=True)
-            self._was.setContentsMargins(0, px(4), 0, 0)
+            self._was = FoldingLabel(Type.CAPTION, Tint.ACCENT)
             self._below.addWidget(self._was)
             self._undo = IconButton("undo", f"Undo: {self.field.title}", accent=True, parent=self)
             self._undo.clicked.connect(self._revert_clicked)
@@ -250,7 +249,7 @@ class FieldRow(QWidget):
         if self._undo is not None:
             self._undo.set_name(f"Undo {self.field.title}: {lower_first(sentence)}")
             self._undo.setVisible(modified and not self._locked)
-        show_words(self._was, sentence if modified else "")
+        self._was.show_words(sentence if modified else "")
         self._place_undo()
 
     def _place_undo(self) -> None:
@@ -282,7 +281,7 @@ class FieldRow(QWidget):
             self._below.insertWidget(len(self._sentences), self._note)
         if self._note is not None:
             self._note.show_icon(icon)
-            show_words(self._note, sentence)
+            self._note.show_words(sentence)
 
     def _show_clear(self, *, hovered: bool | None = None) -> None:
         """Offer to take an optional key out of the file, while pointer or focus is here."""

@@ -43,7 +43,7 @@ def was(value: Any, field: Field, context: FormContext) -> str:
     words = f"Was {shown(value, field)}"
     if field.hints.get("editor") == "time-utc" and isinstance(value, str):
         local = context.short_local(value)
-        words = f"{words}, {local}" if local else words
+        words = f"{words}, {local}" if local and not local.endswith(" UTC") else words
     return words
 
 

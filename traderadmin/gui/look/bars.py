@@ -26,7 +26,7 @@ class TabButton(QPushButton):
     @override
     def sizeHint(self) -> QSize:
         width = QFontMetricsF(font(Type.STRONG)).horizontalAdvance(self.text())
-        return QSize(round(width) + px(26), px(55))
+        return QSize(round(width) + px(25), px(55))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -157,7 +157,7 @@ class SessionChip(QPushButton):
         title = QFontMetricsF(font(Type.STRONG)).horizontalAdvance(self._title)
         detail = QFontMetricsF(font(Type.BODY)).horizontalAdvance(self._detail)
         gap = px(10) if self._detail else 0
-        return QSize(round(title + detail + 0.5) + gap + px(36 + 14), px(BAR_CONTROL))
+        return QSize(round(title + detail) + gap + px(36 + 14), px(BAR_CONTROL))
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -110,7 +110,7 @@ class Button(QPushButton):
         words = self.text().replace("&", "")
         width = QFontMetricsF(self.font()).horizontalAdvance(words) + 2 * px(_PADDING)
         if self._icon or self.is_busy:
-            width += px(icons.SIZE) + (px(_GAP) - 1 if words else 0)
+            width += px(icons.SIZE) + (px(_GAP) if words else 0)
         return QSize(round(width), px(self._height))
 
     @override

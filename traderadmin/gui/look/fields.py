@@ -17,7 +17,7 @@ from traderadmin.gui.look.measures import CONTROL, RADIUS, Type, font, px
 from traderadmin.gui.look.paint import RING, box, painter_on, ring, text
 from traderadmin.gui.look.tokens import Tokens, tokens_of
 
-_INNER = 10
+_INNER = 9
 _SLOT = 24
 
 

@@ -17,7 +17,7 @@ from traderadmin.gui.settings.preview import WIDTH as PREVIEW
 
 _WIDEST = 760
 _AHEAD = 150
-_GREEDY = 1000
+_GREEDY = 100_000
 """The form takes all room up to its widest; only then the space beside it grows."""
 
 

@@ -103,7 +103,8 @@ class SchedulePreview(QWidget):
         new = _by_day(after, now)
         days = sorted({*old, *new})[:_ROWS]
         zone = zone_name(now.astimezone(self._context.zone(now)))
-        titles = ("Starts", "Now, UTC", "After, UTC", f"After, {zone}")
+        local = f"After, {zone}" if zone != "UTC" else "Your time"
+        titles = ("Starts", "Now, UTC", "After, UTC", local)
         for head, title in zip(self._heads, titles, strict=True):
             head.setText(title)
             head.setVisible(bool(days))
@@ -115,6 +116,9 @@ class SchedulePreview(QWidget):
             if row < len(days):
                 day = days[row]
                 self._show_row(cells, day, old.get(day), new.get(day))
+                changed = after is not None and old.get(day) != new.get(day)
+                cells[2].set_type(Type.CAPTION_STRONG if changed else Type.CAPTION)
+                cells[2].set_tint(Tint.ACCENT if changed else Tint.TEXT)
 
     def _show_row(
         self, cells: list[Label], day: date, old: Window | None, new: Window | None
@@ -126,9 +130,6 @@ class SchedulePreview(QWidget):
         words = (f"{day:%a %d}", _window(old), _window(new), local)
         for cell, text in zip(cells, words, strict=True):
             cell.setText(text)
-        changed = words[1] != words[2]
-        cells[2].set_type(Type.CAPTION_STRONG if changed else Type.CAPTION)
-        cells[2].set_tint(Tint.ACCENT if changed else Tint.TEXT)
 
     def _show_notice(self, after: Schedule | None) -> None:
         sentence = self._zone_change(after) if after is not None and after.enabled else ""
