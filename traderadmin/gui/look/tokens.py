@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 _HALF = 128
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tokens:
     """One colour for each meaning; `look.md` lists where each is used."""
 
