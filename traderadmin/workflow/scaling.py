@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from traderadmin.contract.history import Event
 from traderadmin.contract.journal import Journal, JournalService, ReplicaRecord, Step
 from traderadmin.errors import TraderAdminError
 from traderadmin.targets.port import Patience, never
 from traderadmin.targets.states import Phase, Resumed, ServiceState
+from traderadmin.workflow.events import ServiceChanged
 from traderadmin.workflow.run import Run
-from traderadmin.workflow.words import count_text, plural
+from traderadmin.workflow.words import count_text, joined, plural
 
 Group = tuple[JournalService, ...]
 
@@ -35,7 +36,9 @@ def pause_services(run: Run, by: str) -> None:
         for service in run.journal.services:
             if service.count == 0:
                 _leave_alone(run, service)
-        for group in groups(run, mine):
+        ordered = groups(run, mine)
+        _announce_waiting(run, Step.PAUSE, ordered)
+        for group in ordered:
             run.cancel.check()
             pause_group(run, group, by, cancelled=run.cancel.is_requested)
         report.detail = f"{plural(len(mine), 'service')} stopped" if mine else "Nothing was running"
@@ -79,7 +82,10 @@ def resume_services(run: Run, *, step: Step = Step.RESUME) -> dict[str, TraderAd
     """
     failures: dict[str, TraderAdminError] = {}
     touched = [service for service in run.journal.services if service.touched and service.count]
-    for group in reversed(groups(run, touched)):
+    ordered = groups(run, touched)[::-1]
+    if step is Step.RESUME:
+        _announce_waiting(run, step, ordered)
+    for group in ordered:
         failures |= _together(group, lambda service: _resume(run, service, step))
     return failures
 
@@ -103,6 +109,14 @@ def _resume(run: Run, service: JournalService, step: Step) -> None:
             run.warnings.append(
                 f"{service.name} was started by someone else meanwhile and was kept as it is."
             )
+
+
+def _announce_waiting(run: Run, step: Step, ordered: list[Group]) -> None:
+    """Say of each service but the first ones whom it waits for."""
+    for earlier, group in pairwise(ordered):
+        names = joined(service.name for service in earlier)
+        for service in group:
+            run.emit(ServiceChanged(step, service.name, None, f"Waits for {names}", 0.0))
 
 
 def _starting(state: ServiceState) -> str:

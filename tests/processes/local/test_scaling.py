@@ -95,7 +95,8 @@ def test_that_a_pause_that_takes_too_long_says_so_and_is_written(make: Make) -> 
     target = make(tiny("scanner", 10, ignore_term="1"), grace=60.0)
     target.resume("scanner", ONE, PATIENCE)
     pid = pid_of(target, "scanner")
-    with pytest.raises(DeadlinePassedError, match=f"Process {pid} still runs after"):
+    words = rf"did not stop within 0.2 s \(process {pid} still runs"
+    with pytest.raises(DeadlinePassedError, match=words):
         target.pause("scanner", BY_APPLY, Patience(0.2))
     state = state_of(target, "scanner")
     assert (state.phase, state.wanted, state.record) == (Phase.STOPPING, 0, BY_APPLY)

@@ -32,8 +32,11 @@ def stop(workload: Workload, watch: Watch, grace: float, title: str) -> None:
             message = f"{_named(found)} cannot be signalled: {wording.reason(error)}."
             raise DeadlinePassedError(title, message, "Stop it as its own user.") from error
         if watch.is_over:
-            message = f"{_named(found)} still runs after {watch.seconds:g} s."
-            raise DeadlinePassedError(title, message, "Look at its log, then stop it yourself.")
+            message = (
+                f"{workload.spec.name} did not stop within {watch.seconds:g} s "
+                f"({_named(found)[0].lower()}{_named(found)[1:]} still runs)."
+            )
+            raise DeadlinePassedError(title, message, "Its log may say what it waits for.")
         watch.rest()
 
 
