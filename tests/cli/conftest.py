@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.support.fake_target import FakeClock, FakeTarget
+from tests.support.fake_clock import FakeClock
+from tests.support.fake_target import FakeTarget
 from traderadmin.cli import compose
 from traderadmin.cli.compose import Program
 from traderadmin.cli.invocation import Invocation

@@ -3,18 +3,18 @@
 It stands for our own port only; what it shows is also proven on the real local target.
 """
 
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Self
 
+from tests.support.fake_service import FakeService
 from traderadmin.clock import Clock
 from traderadmin.contract.halt import HaltRecord
 from traderadmin.contract.history import HistoryEntry
 from traderadmin.contract.journal import Journal, ReplicaRecord
 from traderadmin.contract.revision import revision_of
-from traderadmin.contract.status import ServiceStatus, SessionKind, SessionStatus
+from traderadmin.contract.status import SessionKind, SessionStatus
 from traderadmin.errors import LockHeldError, NotFoundError, RefusedError, RevisionConflictError
 from traderadmin.targets.port import ApplyLock, Patience
 from traderadmin.targets.states import (
@@ -23,59 +23,13 @@ from traderadmin.targets.states import (
     CheckLevel,
     ConfigFile,
     HaltState,
-    Instance,
     LockState,
-    Phase,
-    ProofLevel,
     Replaced,
     Resumed,
     ServiceState,
     Snapshot,
     TargetInfo,
 )
-
-
-class FakeClock:
-    """A clock that moves only when somebody waits on it or moves it."""
-
-    def __init__(self, at: datetime = datetime(2026, 11, 23, 16, 52, 10, tzinfo=UTC)) -> None:
-        self.at = at
-        self.ticks = 0.0
-
-    def now(self) -> datetime:
-        """The wall time."""
-        return self.at
-
-    def monotonic(self) -> float:
-        """Seconds since the clock was made."""
-        return self.ticks
-
-    def advance(self, seconds: float) -> None:
-        """Let time pass."""
-        self.at += timedelta(seconds=seconds)
-        self.ticks += seconds
-
-    def wait(self, event: threading.Event, timeout: float) -> bool:
-        """Let the whole time-out pass at once, unless the event is set."""
-        if not event.is_set():
-            self.advance(timeout)
-        return event.is_set()
-
-
-@dataclass
-class FakeService:
-    """One service of the fake: its count, its generation of instances, what it can show."""
-
-    name: str
-    order: int
-    wanted: int = 1
-    generation: int = 1
-    record: ReplicaRecord | None = None
-    answers: bool = True
-    ready: bool = True
-    revision: str = ""
-    started: datetime = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-    calls: list[str] = field(default_factory=list)
 
 
 class FakeLock:
@@ -249,45 +203,7 @@ class FakeTarget:
 
     def state(self, service: FakeService) -> ServiceState:
         """One service as observed."""
-        running = service.wanted > 0
-        instances = tuple(self._instance(service, index) for index in range(service.wanted))
-        phase = Phase.RUNNING if service.ready else Phase.STARTING
-        return ServiceState(
-            name=service.name,
-            identity=f"uid-{service.name}",
-            order=service.order,
-            phase=phase if running else Phase.STOPPED,
-            wanted=service.wanted,
-            ready=service.wanted if service.ready else 0,
-            record=service.record,
-            proof=self._proof(service) if running else None,
-            instances=instances,
-        )
-
-    def _proof(self, service: FakeService) -> ProofLevel:
-        return ProofLevel.PROVEN if service.answers else ProofLevel.RESTARTED
-
-    def _instance(self, service: FakeService, index: int) -> Instance:
-        status = None
-        if service.answers:
-            status = ServiceStatus(
-                service=service.name,
-                version="1",
-                now=self.clock.now(),
-                config_revision=service.revision,
-                config_error=None,
-                started=service.started,
-                session=self.session if service.name == "orchestrator" else None,
-            )
-        return Instance(
-            identity=f"{service.name}-{service.generation}-{index}",
-            label=f"process {4000 + service.generation}",
-            started=service.started,
-            ready=service.ready,
-            status=status,
-            asked=self.clock.now(),
-            port=41873,
-        )
+        return service.state(self.clock.now(), self.session)
 
     def pause(self, name: str, record: ReplicaRecord, patience: Patience) -> None:
         """Stop at once."""

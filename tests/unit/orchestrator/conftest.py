@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.fake_target import FakeClock
+from tests.support.fake_clock import FakeClock
 from traderadmin.orchestrator.gate import Decision, Gate
 from traderadmin.orchestrator.ledger import Ledger
 from traderadmin.orchestrator.notifications import NotificationSettings

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
-from tests.support.fake_target import FakeClock
+from tests.support.fake_clock import FakeClock
 from tests.support.waiting import wait_until
 from tests.unit.orchestrator.conftest import WEEKDAYS, FakeLatch, at
 from traderadmin.errors import TraderAdminError

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.fake_target import FakeClock
+from tests.support.fake_clock import FakeClock
 from tests.unit.orchestrator.conftest import WEEKDAYS, FakeLatch, at
 from traderadmin.contract.status import SessionKind
 from traderadmin.orchestrator.session import Cause, SessionChange, TradingSession

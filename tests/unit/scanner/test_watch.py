@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.fake_target import FakeClock
+from tests.support.fake_clock import FakeClock
 from traderadmin.errors import TraderAdminError
 from traderadmin.scanner.client import Answer
 from traderadmin.scanner.settings import (

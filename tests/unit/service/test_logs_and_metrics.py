@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.fake_target import FakeClock
+from tests.support.fake_clock import FakeClock
 from traderadmin.errors import TraderAdminError
 from traderadmin.service.logs import Logging, LogSettings, logger
 from traderadmin.service.metrics import Metric, MetricKind, exposition, gauge

@@ -1,10 +1,12 @@
 """A backend over the fake target, with everything it says kept."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
 
-from tests.support.fake_target import FakeClock, FakeTarget
+from tests.support.fake_clock import FakeClock
+from tests.support.fake_target import FakeTarget
 from traderadmin.contract.journal import Step
 from traderadmin.resources import template_bytes
 from traderadmin.workflow.backend import Backend
@@ -44,6 +46,24 @@ class Bench:
     def steps(self) -> list[Step]:
         """The steps that were started."""
         return [event.step for event in self.events if isinstance(event, StepStarted)]
+
+
+def raising(error: Exception) -> Callable[[], None]:
+    def fault() -> None:
+        raise error
+
+    return fault
+
+
+def assert_all_as_before(bench: Bench, generations: dict[str, int]) -> None:
+    assert bench.target.content == template_bytes()
+    assert bench.target.kept == {}
+    assert bench.target.journal is None
+    assert not bench.target.held
+    for name, generation in generations.items():
+        service = bench.target.by_name[name]
+        assert (service.wanted, service.record) == (1, None)
+        assert service.generation == generation
 
 
 @pytest.fixture

@@ -1,42 +1,20 @@
 """The apply transaction, step by step, against the target in memory."""
 
-from collections.abc import Callable
-
 import pytest
 
-from tests.unit.workflow.conftest import Bench
+from tests.unit.workflow.conftest import Bench, assert_all_as_before, raising
 from traderadmin.contract.history import Outcome
-from traderadmin.contract.journal import OPERATOR, ReplicaRecord, Step
+from traderadmin.contract.journal import Step
 from traderadmin.contract.revision import revision_of
 from traderadmin.errors import (
     DeadlinePassedError,
-    LockHeldError,
     RefusedError,
     RevisionConflictError,
     TraderAdminError,
     UnconfirmedError,
 )
 from traderadmin.resources import template_bytes
-from traderadmin.targets.states import Check, CheckLevel
 from traderadmin.workflow.events import ApplyFinished, ServiceChanged, StepFailed
-
-
-def raising(error: Exception) -> Callable[[], None]:
-    def fault() -> None:
-        raise error
-
-    return fault
-
-
-def assert_all_as_before(bench: Bench, generations: dict[str, int]) -> None:
-    assert bench.target.content == template_bytes()
-    assert bench.target.kept == {}
-    assert bench.target.journal is None
-    assert not bench.target.held
-    for name, generation in generations.items():
-        service = bench.target.by_name[name]
-        assert (service.wanted, service.record) == (1, None)
-        assert service.generation == generation
 
 
 def test_that_an_apply_stops_saves_starts_and_proves_in_this_order(bench: Bench) -> None:
@@ -186,162 +164,6 @@ def test_that_a_file_changed_by_someone_else_while_paused_is_kept(bench: Bench) 
     assert isinstance(result.error, RevisionConflictError)
     assert bench.target.content == foreign
     assert bench.target.by_name["scanner"].wanted == 1
-
-
-def test_that_a_service_that_does_not_come_back_is_reported_with_the_saved_file(
-    bench: Bench,
-) -> None:
-    late = DeadlinePassedError("Not ready", "scanner was not ready within 60 s.")
-    bench.target.faults["resume:scanner"] = raising(late)
-    result = bench.apply()
-
-    assert result.outcome is Outcome.SAVED_NOT_BACK
-    assert result.outcome.exit_code == 3
-    assert result.headline == (
-        "Failed to resume services: scanner: scanner was not ready within 60 s."
-    )
-    assert any("configuration was saved" in line for line in result.state_now)
-    assert bench.target.journal is None
-
-
-def test_that_a_service_that_keeps_the_old_file_fails_the_proof(bench: Bench) -> None:
-    def stale() -> None:
-        bench.target.by_name["scanner"].revision = revision_of(template_bytes())
-        bench.target.by_name["scanner"].wanted = 1
-
-    bench.target.faults["resume:scanner"] = stale
-    result = bench.apply()
-
-    assert result.outcome is Outcome.SAVED_NOT_BACK
-    assert result.failed_step is Step.VERIFY
-
-
-def test_that_a_service_that_answered_before_must_answer_after(bench: Bench) -> None:
-    def mute() -> None:
-        bench.target.by_name["orchestrator"].answers = False
-
-    bench.target.faults["resume:orchestrator"] = mute
-    result = bench.apply()
-
-    assert result.outcome is Outcome.SAVED_NOT_BACK
-    assert "no longer answers on /status" in result.headline
-
-
-def test_that_a_service_without_status_is_proven_by_its_new_start(bench: Bench) -> None:
-    bench.target.by_name["scanner"].answers = False
-    assert bench.apply().outcome is Outcome.DONE
-
-
-def test_that_a_service_stopped_before_stays_stopped_and_is_reported(bench: Bench) -> None:
-    scanner = bench.target.by_name["scanner"]
-    scanner.wanted, scanner.record = 0, ReplicaRecord(1, OPERATOR)
-    result = bench.apply()
-
-    assert result.outcome is Outcome.DONE
-    assert (scanner.wanted, scanner.record) == (0, ReplicaRecord(1, OPERATOR))
-    assert any("scanner was stopped before" in warning for warning in result.warnings)
-
-
-def test_that_a_service_someone_started_meanwhile_is_kept_and_reported(bench: Bench) -> None:
-    def started_by_another() -> None:
-        scanner = bench.target.by_name["scanner"]
-        scanner.wanted, scanner.revision = 2, revision_of(bench.new_content())
-
-    bench.target.faults["resume:scanner"] = started_by_another
-    result = bench.apply()
-
-    assert result.outcome is Outcome.DONE
-    assert bench.target.by_name["scanner"].wanted == 2
-    assert any("started by someone else" in warning for warning in result.warnings)
-
-
-def test_that_nothing_is_saved_when_a_service_came_back_while_paused(bench: Bench) -> None:
-    def back() -> None:
-        bench.target.by_name["scanner"].wanted = 1
-
-    bench.target.faults["paused:orchestrator"] = back
-    result = bench.apply()
-
-    assert result.outcome is Outcome.UNCHANGED
-    assert "came back" in result.headline
-    assert "replace" not in bench.target.log
-    assert bench.target.content == template_bytes()
-
-
-def test_that_an_edit_of_an_outdated_file_is_refused_untouched(bench: Bench) -> None:
-    bench.backend.load()
-    bench.target.content += b"\n# someone else\n"
-    result = bench.apply()
-
-    assert result.outcome is Outcome.UNCHANGED
-    assert isinstance(result.error, RevisionConflictError)
-    assert bench.target.log == []
-
-
-def test_that_an_invalid_configuration_is_refused_with_every_problem(bench: Bench) -> None:
-    bad = bench.new_content().replace(b'start_time_utc = "13:30"', b'start_time_utc = "25:00"')
-    result = bench.apply(bad + b"\n[nonsense]\nkey = 1\n")
-
-    assert result.outcome is Outcome.UNCHANGED
-    assert bench.target.log == []
-    assert "start_time_utc" in result.headline
-    assert "nonsense" in result.headline
-
-
-def test_that_a_refusing_preflight_stops_it_with_the_remedy(bench: Bench) -> None:
-    full = Check("Room", CheckLevel.REFUSED, "The volume is full.", "Free 2 MiB.")
-    bench.target.checks = (full,)
-    result = bench.apply()
-
-    assert result.outcome is Outcome.UNCHANGED
-    assert "The volume is full." in result.headline
-    assert result.next_action == "Free 2 MiB."
-    assert bench.target.log == []
-
-
-def test_that_an_unfinished_journal_is_never_taken_over_by_an_apply(bench: Bench) -> None:
-    bench.target.faults["pause:orchestrator"] = raising(RefusedError("No", "Not permitted."))
-    bench.target.faults["resume:scanner"] = raising(TraderAdminError("No", "It will not start."))
-    bench.apply()
-    journal = bench.target.journal
-    bench.target.faults.clear()
-
-    result = bench.apply()
-
-    assert isinstance(result.error, LockHeldError)
-    assert bench.target.journal is journal
-
-
-def test_that_a_cancel_before_the_file_is_replaced_undoes_everything(bench: Bench) -> None:
-    honoured: list[bool] = []
-    bench.target.faults["paused:scanner"] = lambda: honoured.append(bench.backend.cancel())
-    result = bench.apply()
-
-    assert honoured == [True]
-    assert result.outcome is Outcome.UNCHANGED
-    assert result.headline == "Cancelled: everything is as before"
-    assert_all_as_before(bench, {"scanner": 2, "orchestrator": 1})
-
-
-def test_that_a_cancel_after_the_file_was_replaced_is_refused(bench: Bench) -> None:
-    honoured: list[bool] = []
-    bench.target.faults["replaced"] = lambda: honoured.append(bench.backend.cancel())
-    result = bench.apply()
-
-    assert honoured == [False]
-    assert result.outcome is Outcome.DONE
-
-
-def test_that_a_lost_lock_ends_every_effect(bench: Bench) -> None:
-    def lose() -> None:
-        bench.target.held = False
-
-    bench.target.faults["paused:scanner"] = lose
-    result = bench.apply()
-
-    assert result.outcome is Outcome.UNKNOWN
-    assert bench.target.log[-1] == "pause scanner"
-    assert bench.target.journal is not None
 
 
 def test_that_an_apply_stands_when_it_cannot_be_recorded(bench: Bench) -> None:

@@ -1,0 +1,61 @@
+"""One service of the fake target: its count, its generation of instances, what it can show."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from traderadmin.contract.journal import ReplicaRecord
+from traderadmin.contract.status import ServiceStatus, SessionStatus
+from traderadmin.targets.states import Instance, Phase, ProofLevel, ServiceState
+
+
+@dataclass
+class FakeService:
+    """A service that does at once what it is told."""
+
+    name: str
+    order: int
+    wanted: int = 1
+    generation: int = 1
+    record: ReplicaRecord | None = None
+    answers: bool = True
+    ready: bool = True
+    revision: str = ""
+    started: datetime = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+    def state(self, now: datetime, session: SessionStatus | None) -> ServiceState:
+        """The service as observed."""
+        phase = Phase.RUNNING if self.ready else Phase.STARTING
+        proof = ProofLevel.PROVEN if self.answers else ProofLevel.RESTARTED
+        return ServiceState(
+            name=self.name,
+            identity=f"uid-{self.name}",
+            order=self.order,
+            phase=phase if self.wanted else Phase.STOPPED,
+            wanted=self.wanted,
+            ready=self.wanted if self.ready else 0,
+            record=self.record,
+            proof=proof if self.wanted else None,
+            instances=tuple(self._instance(n, now, session) for n in range(self.wanted)),
+        )
+
+    def _instance(self, number: int, now: datetime, session: SessionStatus | None) -> Instance:
+        return Instance(
+            identity=f"{self.name}-{self.generation}-{number}",
+            label=f"process {4000 + self.generation}",
+            started=self.started,
+            ready=self.ready,
+            status=self._status(now, session) if self.answers else None,
+            asked=now,
+            port=41873,
+        )
+
+    def _status(self, now: datetime, session: SessionStatus | None) -> ServiceStatus:
+        return ServiceStatus(
+            service=self.name,
+            version="1",
+            now=now,
+            config_revision=self.revision,
+            config_error=None,
+            started=self.started,
+            session=session if self.name == "orchestrator" else None,
+        )

@@ -1,0 +1,77 @@
+"""What comes back after a replaced file, and what is said of what does not."""
+
+from tests.unit.workflow.conftest import Bench, raising
+from traderadmin.contract.history import Outcome
+from traderadmin.contract.journal import OPERATOR, ReplicaRecord, Step
+from traderadmin.contract.revision import revision_of
+from traderadmin.errors import (
+    DeadlinePassedError,
+)
+from traderadmin.resources import template_bytes
+
+
+def test_that_a_service_that_does_not_come_back_is_reported_with_the_saved_file(
+    bench: Bench,
+) -> None:
+    late = DeadlinePassedError("Not ready", "scanner was not ready within 60 s.")
+    bench.target.faults["resume:scanner"] = raising(late)
+    result = bench.apply()
+
+    assert result.outcome is Outcome.SAVED_NOT_BACK
+    assert result.outcome.exit_code == 3
+    assert result.headline == (
+        "Failed to resume services: scanner: scanner was not ready within 60 s."
+    )
+    assert any("configuration was saved" in line for line in result.state_now)
+    assert bench.target.journal is None
+
+
+def test_that_a_service_that_keeps_the_old_file_fails_the_proof(bench: Bench) -> None:
+    def stale() -> None:
+        bench.target.by_name["scanner"].revision = revision_of(template_bytes())
+        bench.target.by_name["scanner"].wanted = 1
+
+    bench.target.faults["resume:scanner"] = stale
+    result = bench.apply()
+
+    assert result.outcome is Outcome.SAVED_NOT_BACK
+    assert result.failed_step is Step.VERIFY
+
+
+def test_that_a_service_that_answered_before_must_answer_after(bench: Bench) -> None:
+    def mute() -> None:
+        bench.target.by_name["orchestrator"].answers = False
+
+    bench.target.faults["resume:orchestrator"] = mute
+    result = bench.apply()
+
+    assert result.outcome is Outcome.SAVED_NOT_BACK
+    assert "no longer answers on /status" in result.headline
+
+
+def test_that_a_service_without_status_is_proven_by_its_new_start(bench: Bench) -> None:
+    bench.target.by_name["scanner"].answers = False
+    assert bench.apply().outcome is Outcome.DONE
+
+
+def test_that_a_service_stopped_before_stays_stopped_and_is_reported(bench: Bench) -> None:
+    scanner = bench.target.by_name["scanner"]
+    scanner.wanted, scanner.record = 0, ReplicaRecord(1, OPERATOR)
+    result = bench.apply()
+
+    assert result.outcome is Outcome.DONE
+    assert (scanner.wanted, scanner.record) == (0, ReplicaRecord(1, OPERATOR))
+    assert any("scanner was stopped before" in warning for warning in result.warnings)
+
+
+def test_that_a_service_someone_started_meanwhile_is_kept_and_reported(bench: Bench) -> None:
+    def started_by_another() -> None:
+        scanner = bench.target.by_name["scanner"]
+        scanner.wanted, scanner.revision = 2, revision_of(bench.new_content())
+
+    bench.target.faults["resume:scanner"] = started_by_another
+    result = bench.apply()
+
+    assert result.outcome is Outcome.DONE
+    assert bench.target.by_name["scanner"].wanted == 2
+    assert any("started by someone else" in warning for warning in result.warnings)
