@@ -37,8 +37,8 @@ class BackupsDialog(Dialog):
             item = QListWidgetItem(f"{made}   {backup.name}   {backup.size} bytes")
             item.setData(Qt.ItemDataRole.UserRole, backup.name)
             self.list.addItem(item)
-        self.list.setVisible(bool(backups))
         self.body.addWidget(self.list)
+        self.list.setVisible(bool(backups))
         self.add_gap()
         self.add_button("Cancel", name="keep", default=not backups).clicked.connect(self.reject)
         self.restore = self.add_button(

@@ -25,7 +25,6 @@ class Dialog(QDialog):
         self.finished.connect(parent.window().activateWindow)
         self.heading = Label(title, Type.H2, wrap=True)
         self.text = Label(text, Type.BODY, Tint.TEXT2, wrap=True)
-        self.text.setVisible(bool(text))
         self.body = QVBoxLayout()
         self.body.setSpacing(px(8))
         self._buttons = QHBoxLayout()
@@ -36,6 +35,7 @@ class Dialog(QDialog):
         upper.setSpacing(px(8))
         upper.addWidget(self.heading)
         upper.addWidget(self.text)
+        self.text.setVisible(bool(text))
         upper.addLayout(self.body, 1)
         column = QVBoxLayout(self)
         # Sized once before it opens: platforms without size hints warn of each later change.

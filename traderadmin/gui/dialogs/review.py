@@ -79,13 +79,13 @@ class ReviewDialog(Dialog):
                 column.addWidget(Notice(tone, consequence.text))
         column.addSpacing(px(4))
         table = ChangesTable()
-        table.show_changes(review.changes)
         column.addWidget(table)
+        table.show_changes(review.changes)
         column.addSpacing(px(4))
         column.addWidget(Label("As text", Type.STRONG))
         diff = DiffView(most_lines=200)
-        diff.show_lines(review.diff)
         column.addWidget(diff)
+        diff.show_lines(review.diff)
         if review.lost_comments:
             words = "These comments go, because the lines they belong to are written anew: "
             column.addWidget(Notice(Tone.WARN, words + " ".join(review.lost_comments)))

@@ -21,7 +21,7 @@ class BannerStack:
         self._ways = ways
         self._failure: Banner | None = None
         self._advice: tuple[Advice, ...] = ()
-        self._standing: list[Banner] = []
+        self._standing: dict[Advice, Banner] = {}
         self._area.setSpacing(px(12))
 
     @property
@@ -32,7 +32,7 @@ class BannerStack:
     @property
     def standing(self) -> tuple[Banner, ...]:
         """The standing banners that are shown."""
-        return tuple(self._standing)
+        return tuple(self._standing.values())
 
     def show_failure(self, banner: Banner) -> None:
         """Show a failure in place of the last one."""
@@ -58,17 +58,16 @@ class BannerStack:
             self._rebuild()
 
     def _rebuild(self) -> None:
-        for banner in self._standing:
-            _drop(banner)
         told = self._failure is not None
-        self._standing = [
-            advice_banner(item, self._ways)
-            for item in self._advice
-            if not (told and item.key.startswith(_DOWN))
-        ]
-        for banner in self._standing:
-            banner.setObjectName("standing_banner")
-            self._area.addWidget(banner)
+        wanted = [item for item in self._advice if not (told and item.key.startswith(_DOWN))]
+        for item in [known for known in self._standing if known not in wanted]:
+            _drop(self._standing.pop(item))
+        for item in wanted:
+            if item not in self._standing:
+                banner = advice_banner(item, self._ways)
+                banner.setObjectName("standing_banner")
+                self._standing[item] = banner
+                self._area.addWidget(banner)
         margins = self._area.contentsMargins()
         shown = bool(self._standing) or told
         margins.setBottom(px(_GAP) if shown else 0)

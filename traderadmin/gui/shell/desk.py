@@ -4,6 +4,7 @@ It is a QObject of the GUI thread; everything that blocks goes through its `Brid
 """
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -17,7 +18,7 @@ from traderadmin.gui.choice import TargetChoice
 from traderadmin.gui.shell.adviser import Adviser, Verdict
 from traderadmin.gui.shell.progress import Progress
 from traderadmin.gui.shell.runner import Ended, Runner
-from traderadmin.targets.states import Snapshot
+from traderadmin.targets.states import LockState, Snapshot
 from traderadmin.workflow.events import ApplyResult, ServiceChanged
 from traderadmin.workflow.monitor import Monitor
 
@@ -64,6 +65,7 @@ class Desk(QObject):
         self.config: LoadedConfig | None = None
         self.snapshot: Snapshot | None = None
         self.history: tuple[HistoryEntry, ...] = ()
+        self._settled: datetime | None = None
         self._runner = Runner(self.bridge, self)
         self._adviser = Adviser()
         self._backend: Backend | None = None
@@ -249,6 +251,8 @@ class Desk(QObject):
     @Slot(object)
     def _hear(self, item: object) -> None:
         if isinstance(item, Snapshot):
+            if self._settled is not None and item.taken < self._settled:
+                return  # from before our own transaction ended: it would show that as another's
             self.snapshot = item
             self._advise()
             self.looked.emit(item)
@@ -274,6 +278,9 @@ class Desk(QObject):
         self.changed.emit()
 
     def _end(self, ended: Ended) -> None:
+        self._settled = self.clock.now()
+        if self.snapshot is not None and not (ended.result and ended.result.recoverable):
+            self.snapshot = replace(self.snapshot, lock=LockState(held=False))
         if ended.result is not None:
             self._move_baseline(ended.result)
         self._adviser.forget()

@@ -1,5 +1,7 @@
 """Halt and release, stopping and starting services: what is asked before, and how it is said."""
 
+from datetime import datetime
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -7,6 +9,7 @@ from traderadmin.errors import TraderAdminError
 from traderadmin.gui.dialogs.ask import Answer, ask
 from traderadmin.gui.look.buttons import Variant
 from traderadmin.gui.shell.desk import Desk
+from traderadmin.targets.states import Snapshot
 
 _REASON = "Halted in the window"
 
@@ -22,6 +25,8 @@ class LatchFlow(QObject):
         self._desk = desk
         self._place = place
         self._halting = False
+        self._written: datetime | None = None
+        desk.looked.connect(self._looked)
 
     @property
     def is_halting(self) -> bool:
@@ -35,6 +40,7 @@ class LatchFlow(QObject):
             return
         backend = desk.backend
         self._halting = True
+        self._written = None
         self.changed.emit()
         desk.bridge.run(lambda: backend.halt(_REASON), self._latched, self._failed)
 
@@ -78,7 +84,7 @@ class LatchFlow(QObject):
         self._desk.bridge.run(backend.release, self._latched, self._failed)
 
     def _latched(self, _: None) -> None:
-        self._halting = False
+        self._written = self._desk.clock.now()
         self.changed.emit()
         self._desk.look()
         self._desk.read_history()
@@ -87,6 +93,12 @@ class LatchFlow(QObject):
         self._halting = False
         self.changed.emit()
         self._desk.failed.emit(error)
+
+    def _looked(self, snapshot: Snapshot) -> None:
+        """A look from after the write tells; until then the button keeps saying "Halting…"."""
+        if self._halting and self._written is not None:
+            self._halting = not snapshot.halt.halted and snapshot.taken < self._written
+            self.changed.emit()
 
     def _stop(self) -> None:
         self._desk.stop_services()

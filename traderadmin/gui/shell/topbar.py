@@ -63,6 +63,7 @@ class TopBar(Surface):
         self._current = current
         self._view: SessionView | None = None
         self._compact = False
+        self.menu: QMenu | None = None
         self.setFixedHeight(px(BAR))
         self.target = TargetButton(
             current.name, current.summary, current.icon, production=current.production
@@ -127,7 +128,7 @@ class TopBar(Surface):
         self._row.addWidget(self.halt)
 
     def _open_menu(self) -> None:
-        menu = QMenu(self)
+        self.menu = menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         colour = tokens_of(self).text2
         for choice in self._choices:

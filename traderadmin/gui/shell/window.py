@@ -136,8 +136,9 @@ class MainWindow(QWidget):
         self._frame.set_compact(compact=compact, now=self._clock.now())
 
     def _close_now(self) -> None:
+        """Not at once: this may be called while Qt still asks whether the window may close."""
         self._may_close = True
-        self.close()
+        QTimer.singleShot(0, self, self.close)
 
     def _ask_target(self, choice: TargetChoice) -> None:
         from traderadmin.gui.dialogs.ask import Answer, ask  # noqa: PLC0415 - when first used

@@ -107,6 +107,9 @@ class Workspace(QObject):
         self.action_bar.show_view(self.apply_flow.view())
         self.services.refresh()
 
+    def _opened(self) -> None:
+        self.settings.banners.clear_failure()
+
     def _looked(self, snapshot: Snapshot) -> None:
         self.status_bar.show_services(snapshot)
 
@@ -131,6 +134,7 @@ class Workspace(QObject):
         self.settings.edited.connect(self.refresh)
         self.desk.changed.connect(self.refresh)
         self.latch_flow.changed.connect(self.refresh)
+        self.desk.opened.connect(self._opened)
         self.desk.looked.connect(self._looked)
         self.desk.lost.connect(self._lost)
         self.desk.ended.connect(self._ended)
