@@ -170,6 +170,8 @@ def test_that_rows_out_of_sight_are_built_only_when_wanted(qtbot: QtBot) -> None
     assert 51 <= len(form.rows) < 51 + SLICE
     assert form.row_of(("elsewhere",)) is None
     assert not form.is_complete
+    qtbot.waitUntil(lambda: not form._unchained)
+    assert form.window() is window
 
 
 def test_that_a_combo_lists_descriptions_and_takes_a_click_or_return(

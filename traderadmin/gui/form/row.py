@@ -99,7 +99,7 @@ class FieldRow(QWidget):
         mine = self._editor.show_problems(self.path, problems)
         while len(self._sentences) < len(mine):
             sentence = ProblemLine()
-            self._below.insertWidget(len(self._sentences), sentence)
+            self._content.insertWidget(1 + len(self._sentences), sentence)
             self._sentences.append(sentence)
         show_all(self._sentences, mine)
         self._show_note()
@@ -161,13 +161,9 @@ class FieldRow(QWidget):
         self._line = QHBoxLayout()
         self._line.setSpacing(px(12))
         self._line.addWidget(self._editor.widget)
-        self._below = QVBoxLayout()
-        self._below.setSpacing(0)
-        self._below.setContentsMargins(0, 0, 0, 0)
         self._content = QVBoxLayout()
         self._content.setSpacing(0)
         self._content.addLayout(self._line)
-        self._content.addLayout(self._below)
         self._content.addStretch(1)
         outer: QHBoxLayout | QVBoxLayout = QVBoxLayout(self) if self._wide else QHBoxLayout(self)
         outer.setContentsMargins(px(BAR_ROOM), 0, 0, 0)
@@ -242,7 +238,7 @@ class FieldRow(QWidget):
     def _show_was(self, sentence: str, modified: bool) -> None:
         if self._was is None:
             self._was = FoldingLabel(Type.CAPTION, Tint.ACCENT)
-            self._below.addWidget(self._was)
+            self._content.insertWidget(self._content.count() - 1, self._was)
             self._undo = IconButton("undo", f"Undo: {self.field.title}", accent=True, parent=self)
             self._undo.clicked.connect(self._revert_clicked)
             QWidget.setTabOrder(self._editor.last_widget(), self._undo)
@@ -278,7 +274,7 @@ class FieldRow(QWidget):
         icon, sentence = self._editor.note()
         if sentence and self._note is None:
             self._note = Note()
-            self._below.insertWidget(len(self._sentences), self._note)
+            self._content.insertWidget(1 + len(self._sentences), self._note)
         if self._note is not None:
             self._note.show_icon(icon)
             self._note.show_words(sentence)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -41,6 +41,11 @@ class SectionForm(QWidget):
         self._context = context
         self._locked = False
         self._height = 0
+        self._unchained: list[FieldRow] = []
+        self._chain_soon = QTimer(self)
+        self._chain_soon.setSingleShot(True)
+        self._chain_soon.setInterval(0)
+        self._chain_soon.timeout.connect(self._chain)
         self._last = before
         self._pending = list(reversed(items))
         self._paths = frozenset(item.field.path for item in items if isinstance(item, Line))
@@ -61,9 +66,16 @@ class SectionForm(QWidget):
         return not self._pending
 
     def build_slice(self) -> None:
-        """Build the next few rows."""
+        """Build the next few rows in a block that is shown, and laid out, once."""
+        block = QWidget(self)
+        column = QVBoxLayout(block)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(_GAP))
         for _ in range(min(SLICE, len(self._pending))):
-            self._build_one(self._pending.pop())
+            column.addWidget(self._build_one(self._pending.pop(), block))
+        self._column.insertWidget(self._column.count() - 2, block)
+        block.show()
+        self._height += block.sizeHint().height() + px(_GAP)
         self._rest.changeSize(
             0,
             px(_ROW_GUESS) * len(self._pending),
@@ -107,19 +119,22 @@ class SectionForm(QWidget):
         super().resizeEvent(event)
         self.built.emit()
 
-    def _build_one(self, item: Heading | Line) -> None:
-        widget: QWidget
+    def _build_one(self, item: Heading | Line, block: QWidget) -> QWidget:
         if isinstance(item, Heading):
-            widget = _heading(item)
-        else:
-            row = FieldRow(item.field, self._session, self._context, self)
-            row.set_locked(locked=self._locked)
-            self.rows[item.field.path] = row
-            widget = row
-        self._column.insertWidget(self._column.count() - 2, widget)
-        self._height += widget.sizeHint().height() + px(_GAP)
-        if isinstance(item, Line):
-            self._last = chain(self._last, widget)
+            return _heading(item)
+        row = FieldRow(item.field, self._session, self._context, block)
+        if self._locked:
+            row.set_locked(locked=True)
+        self.rows[item.field.path] = row
+        self._unchained.append(row)
+        self._chain_soon.start()
+        return row
+
+    def _chain(self) -> None:
+        """Put new rows into the Tab order, after they were painted: Qt takes its time for it."""
+        for row in self._unchained:
+            self._last = chain(self._last, row)
+        self._unchained.clear()
 
     def _values_changed(self, touched: PathSet) -> None:
         for row in self._rows_for(touched):

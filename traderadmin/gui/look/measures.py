@@ -60,6 +60,14 @@ def square(length: float) -> QSize:
 
 def font(kind: Type) -> QFont:
     """The application font in the size and weight of `kind`, with tabular digits."""
+    base = QApplication.font()
+    return QFont(_font_of(kind, base.family(), base.pointSizeF(), base.pixelSize()))
+
+
+@lru_cache(maxsize=64)
+def _font_of(kind: Type, family: str, points: float, pixels: int) -> QFont:
+    """The arguments beside `kind` tell one application font from another."""
+    _ = family, points, pixels
     size, weight = kind.value[:2]
     base = QApplication.font()
     if kind is Type.MONO:
