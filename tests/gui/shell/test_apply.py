@@ -36,7 +36,7 @@ def test_that_one_click_applies_and_says_so(stage: Stage) -> None:
     assert stage.toast() == f"2 changes applied. Both services run revision {revision}."
     assert stage.space.action_bar.headline.text() == "No changes"
     assert not stage.model.modified_paths()
-    assert not stage.space.settings.panel_is_open
+    stage.until(lambda: not stage.space.settings.panel_is_open)
     assert stage.target.lines[-1].outcome is Outcome.DONE
 
 
@@ -122,7 +122,7 @@ def test_that_try_again_applies_once_more(stage: Stage) -> None:
     stage.applied()
     assert "1 change applied" in stage.toast()
     assert stage.space.settings.banners.failure is None
-    assert not stage.space.settings.panel_is_open
+    stage.until(lambda: not stage.space.settings.panel_is_open)
 
 
 def test_that_the_log_of_the_service_that_failed_is_one_click_away(stage: Stage) -> None:
@@ -182,8 +182,8 @@ def test_that_cancel_is_refused_once_the_file_is_replaced(stage: Stage) -> None:
     stage.until(gate.reached.is_set)
     stage.until(lambda: "Step 5 of 7" in stage.space.action_bar.line.text())
     assert not stage.space.action_bar.cancel.isEnabled()
-    told = words_in(stage.space.settings.panel)
-    assert "The new file is saved, so this can no longer be cancelled." in told
+    saved = "The new file is saved, so this can no longer be cancelled."
+    stage.until(lambda: saved in words_in(stage.space.settings.panel))
     gate.open()
     stage.applied()
 

@@ -52,14 +52,13 @@ class ServicesLink(QObject):
 
     def refresh(self) -> None:
         """Show what the desk knows."""
-        if self._page is not None:
+        if self._page is not None and self._page.isVisible():
             desk = self._desk
             self._page.show_snapshot(desk.snapshot, desk.clock.now(), busy=desk.is_busy)
 
     def tick(self) -> None:
         """Bring what shows the time up to date."""
-        if self._page is not None and self._page.isVisible():
-            self.refresh()
+        self.refresh()
 
     def _make(self) -> "ServicesPage":
         from traderadmin.gui.services.logpanel import LogPanel  # noqa: PLC0415 - when first shown

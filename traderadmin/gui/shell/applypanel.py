@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from traderadmin.clock import Clock
+from traderadmin.contract.journal import Step
 from traderadmin.gui.look.buttons import Button, IconButton, Variant
 from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import Type, px
@@ -19,6 +20,8 @@ from traderadmin.gui.shell.stepblock import StepBlock
 from traderadmin.gui.shell.tonedicon import TonedIcon
 
 _TICK_MS = 200
+_SOON_MS = 25
+"""Events that come closer together than this are shown at once."""
 _THOUSAND = 1000
 WIDTH = 404
 
@@ -56,6 +59,10 @@ class ApplyPanel(Surface):
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self._tick)
         self._lay_out()
 
     def begin(self, progress: Progress, changes: int, about: float | None) -> None:
@@ -77,11 +84,18 @@ class ApplyPanel(Surface):
             announce(self, f"Step {progress.number(current)}: {current.title}")
         self._current = current
         self._progress = progress
-        self._tick()
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def prepare(self) -> None:
+        """Make the parts of an apply's steps ahead of time, so that beginning one is quick."""
+        if not self._blocks:
+            self._rebuild(len(Step))
 
     def end(self, progress: Progress, *, failed: bool) -> None:
         """Show how it ended."""
         self._timer.stop()
+        self._soon.stop()
         self._ended = self._clock.now()
         self._progress = progress
         self._current = None

@@ -16,10 +16,10 @@ from traderadmin.errors import TraderAdminError
 from traderadmin.gui.bridge import Bridge
 from traderadmin.gui.choice import TargetChoice
 from traderadmin.gui.shell.adviser import Adviser, Verdict
-from traderadmin.gui.shell.progress import Progress
+from traderadmin.gui.shell.progress import Progress, seen
 from traderadmin.gui.shell.runner import Ended, Runner
 from traderadmin.targets.states import LockState, Snapshot
-from traderadmin.workflow.events import ApplyResult, ServiceChanged
+from traderadmin.workflow.events import ApplyResult
 from traderadmin.workflow.monitor import Monitor
 
 if TYPE_CHECKING:  # their imports take long and happen on a worker thread
@@ -208,15 +208,12 @@ class Desk(QObject):
         backend.create_from_template()
         return backend
 
-    def _look(self) -> Snapshot:
-        return self.backend.snapshot()
-
     # Back in the GUI thread
 
     def _opened(self, backend: "Backend") -> None:
         self._backend = backend
         self._monitor = Monitor(
-            self._look,
+            backend.snapshot,
             self.clock,
             on_snapshot=self.bridge.report,
             on_error=self.bridge.report,
@@ -260,17 +257,10 @@ class Desk(QObject):
         elif isinstance(item, TraderAdminError):
             self.lost.emit(item)
         else:
-            self._see(item)
+            self.snapshot = seen(self.snapshot, item)
+            if self.snapshot is not None:
+                self.looked.emit(self.snapshot)
             self._runner.hear(item)  # type: ignore[arg-type]  # all else is an ApplyEvent
-
-    def _see(self, item: object) -> None:
-        """Let a service's new state show at once, not only with the next look."""
-        if isinstance(item, ServiceChanged) and item.state is not None and self.snapshot:
-            services = tuple(
-                item.state if state.name == item.name else state for state in self.snapshot.services
-            )
-            self.snapshot = replace(self.snapshot, services=services)
-            self.looked.emit(self.snapshot)
 
     def _progressed(self, progress: Progress) -> None:
         self._advise()

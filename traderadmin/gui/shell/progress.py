@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from traderadmin.contract.history import Event
 from traderadmin.contract.journal import Operation, Step
-from traderadmin.targets.states import Phase
+from traderadmin.targets.states import Phase, Snapshot
 from traderadmin.workflow.events import (
     ApplyEvent,
     ApplyFinished,
@@ -214,3 +214,13 @@ def _without_later(rows: tuple[StepRow, ...], failed: Step) -> tuple[StepRow, ..
         else row
         for row in rows
     )
+
+
+def seen(snapshot: Snapshot | None, event: object) -> Snapshot | None:
+    """The last look with what an event tells of a service, so that its state shows at once."""
+    if snapshot is None or not isinstance(event, ServiceChanged) or event.state is None:
+        return snapshot
+    services = tuple(
+        event.state if state.name == event.name else state for state in snapshot.services
+    )
+    return replace(snapshot, services=services)

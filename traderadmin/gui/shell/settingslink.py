@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from traderadmin.contract.history import Outcome
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from traderadmin.config.paths import FieldPath
     from traderadmin.gui.shell.workspace import Workspace
     from traderadmin.workflow.loading import LoadedConfig
+
+_IDLE_MS = 300
 
 
 class SettingsLink(QObject):
@@ -87,6 +89,7 @@ class SettingsLink(QObject):
         if config.model is None and config.error is not None:
             self.page.set_error(config.error, config.file.content.decode("utf-8", "replace"))
             return
+        QTimer.singleShot(_IDLE_MS, self.panel, self.panel.prepare)
         info = FileInfo(CONFIG_FILE, short(config.file.revision), self._desk.clock.now())
         self.page.set_model(config.model, info)
 
@@ -138,18 +141,25 @@ class SettingsLink(QObject):
         self.banners.clear_failure()
         self._space.outcomes.dismiss_toast()
         self.panel.begin(progress, changes, self._flow.about())
-        self.page.set_side_panel(self.panel)
         self._space.keep_focus()
         self.page.set_locked(True)
+        QTimer.singleShot(0, self, self._open_panel)
+
+    def _open_panel(self) -> None:
+        """A turn of the event loop after locking, so that neither keeps it long."""
+        if self._showing:
+            self.page.set_side_panel(self.panel)
 
     def _ended(self, ended: Ended) -> None:
         self._showing = False
         self.page.set_locked(False)
         done = ended.result is not None and ended.result.outcome is Outcome.DONE
         self.panel.end(ended.progress, failed=not done)
-        if done:
-            self.close_panel()
         self._show_file()
+        if done:
+            QTimer.singleShot(0, self, self.close_panel)
+        else:
+            self.page.set_side_panel(self.panel)
 
     # A file that cannot be read
 

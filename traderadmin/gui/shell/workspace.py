@@ -65,6 +65,7 @@ class Workspace(QObject):
         if focused is None or self.frame.pages.isAncestorOf(focused):
             self.window().setFocus(Qt.FocusReason.OtherFocusReason)
         self.frame.show_tab(tab)
+        self.services.refresh()
         self.outcomes.place_toast()
 
     def regions(self) -> tuple[QWidget, ...]:
