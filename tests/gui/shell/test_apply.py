@@ -3,13 +3,14 @@
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from tests.gui.shell.conftest import MakeStage
 from tests.gui.shell.stage import SIZE, START, STOP, Gate, Stage, words_in
 from traderadmin.contract.history import Outcome
 from traderadmin.contract.revision import revision_of, short
 from traderadmin.errors import DeadlinePassedError, UnconfirmedError
-from traderadmin.gui.look.buttons import Variant
+from traderadmin.gui.look.buttons import Button, Variant
 
 
 def test_that_apply_waits_for_an_edit(stage: Stage) -> None:
@@ -139,6 +140,22 @@ def test_that_the_log_of_the_service_that_failed_is_one_click_away(stage: Stage)
     log = stage.space.services.page().log
     assert log.service.currentText() == "scanner"
     stage.until(lambda: "scanner started" in log.view.toPlainText())
+
+
+def test_that_the_details_of_a_failure_can_be_copied(stage: Stage) -> None:
+    def fail() -> None:
+        raise DeadlinePassedError("Failed", "orchestrator did not stop.")
+
+    stage.target.faults["paused:orchestrator"] = fail
+    stage.type_into(START, "14:30")
+    stage.apply()
+    stage.until(lambda: stage.space.settings.banners.failure)
+    copy = next(b for b in stage.window.findChildren(Button) if b.text() == "Copy details")
+    stage.click(copy)
+    text = QApplication.clipboard().text()
+    assert "Failed to pause services: orchestrator did not stop." in text
+    assert "3 Pause" in text
+    assert "4 Save: not reached" in text
 
 
 def test_that_escape_closes_the_panel_of_a_failure(stage: Stage) -> None:

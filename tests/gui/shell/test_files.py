@@ -139,3 +139,28 @@ def test_that_a_target_that_does_not_open_can_be_tried_again(make_stage: MakeSta
     stage.click(banner.buttons[0])
     stage.until(lambda: stage.space.desk.model is not None)
     assert stage.space.settings.banners.failure is None
+
+
+def test_that_a_file_repaired_by_hand_opens_by_itself(make_stage: MakeStage) -> None:
+    stage = make_stage(content=BROKEN).open()
+    assert stage.space.desk.model is None
+    stage.target.content = template_bytes()
+    stage.space.desk.look()
+    stage.until(lambda: stage.space.desk.model is not None)
+    assert "Trading schedule" in words_in(stage.space.settings.page)
+
+
+def test_that_a_target_that_stops_answering_leaves_nothing_claimed(stage: Stage) -> None:
+    def fail() -> None:
+        raise TraderAdminError("Cannot look", "The target does not answer.")
+
+    stage.target.faults["snapshot"] = fail
+    for _ in range(2):
+        stage.space.desk.look()
+    stage.until(lambda: stage.space.desk.snapshot is None)
+    assert stage.space.top_bar.chip.accessibleName().startswith("Trading session: Connecting")
+    assert "The target does not answer" in words_in(stage.space.status_bar)
+    stage.target.faults.clear()
+    stage.space.desk.look()
+    stage.until(lambda: stage.space.top_bar.chip.accessibleName().endswith("min left"))
+    assert "The target does not answer" not in words_in(stage.space.status_bar)

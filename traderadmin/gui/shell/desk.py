@@ -3,8 +3,6 @@
 It is a QObject of the GUI thread; everything that blocks goes through its `Bridge`.
 """
 
-from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -16,11 +14,11 @@ from traderadmin.errors import TraderAdminError
 from traderadmin.gui.bridge import Bridge
 from traderadmin.gui.choice import TargetChoice
 from traderadmin.gui.shell.adviser import Adviser, Verdict
-from traderadmin.gui.shell.progress import Progress, seen
+from traderadmin.gui.shell.progress import Progress
 from traderadmin.gui.shell.runner import Ended, Runner
-from traderadmin.targets.states import LockState, Snapshot
+from traderadmin.gui.shell.watch import Watch
+from traderadmin.targets.states import Snapshot
 from traderadmin.workflow.events import ApplyResult
-from traderadmin.workflow.monitor import Monitor
 
 if TYPE_CHECKING:  # their imports take long and happen on a worker thread
     from traderadmin.config.model import ConfigModel, Merge
@@ -63,16 +61,17 @@ class Desk(QObject):
         self.bridge = Bridge(self)
         self.model: ConfigModel | None = None
         self.config: LoadedConfig | None = None
-        self.snapshot: Snapshot | None = None
         self.history: tuple[HistoryEntry, ...] = ()
-        self._settled: datetime | None = None
+        self._tried: str | None = None
         self._runner = Runner(self.bridge, self)
         self._adviser = Adviser()
         self._backend: Backend | None = None
-        self._monitor: Monitor | None = None
+        self._watch = Watch(self.bridge, clock, self)
         self.bridge.reported.connect(self._hear)
         self._runner.progressed.connect(self._progressed)
         self._runner.ended.connect(self._end)
+        self._watch.looked.connect(self._looked)
+        self._watch.lost.connect(self._lost)
 
     @property
     def backend(self) -> "Backend":
@@ -87,6 +86,11 @@ class Desk(QObject):
     def is_open(self) -> bool:
         """Whether the target has answered."""
         return self._backend is not None
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """What is known of the target; None where nothing is."""
+        return self._watch.snapshot
 
     @property
     def is_busy(self) -> bool:
@@ -115,17 +119,14 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Stop watching, wait for what runs, give up connections."""
-        if self._monitor is not None:
-            self._monitor.stop()
-            self._monitor = None
+        self._watch.stop()
         self.bridge.close()
         if self._backend is not None:
             self._backend.close()
 
     def look(self) -> None:
         """Look at the target at once."""
-        if self._monitor is not None:
-            self._monitor.poke()
+        self._watch.look()
 
     # The configuration
 
@@ -212,13 +213,7 @@ class Desk(QObject):
 
     def _opened(self, backend: "Backend") -> None:
         self._backend = backend
-        self._monitor = Monitor(
-            backend.snapshot,
-            self.clock,
-            on_snapshot=self.bridge.report,
-            on_error=self.bridge.report,
-        )
-        self._monitor.start()
+        self._watch.start(backend.snapshot)
         self.opened.emit()
         self.load()
         self.read_history()
@@ -248,19 +243,25 @@ class Desk(QObject):
     @Slot(object)
     def _hear(self, item: object) -> None:
         if isinstance(item, Snapshot):
-            if self._settled is not None and item.taken < self._settled:
-                return  # from before our own transaction ended: it would show that as another's
-            self.snapshot = item
-            self._advise()
-            self.looked.emit(item)
-            self.changed.emit()
+            self._watch.take(item)
         elif isinstance(item, TraderAdminError):
-            self.lost.emit(item)
+            self._watch.miss(item)
         else:
-            self.snapshot = seen(self.snapshot, item)
-            if self.snapshot is not None:
-                self.looked.emit(self.snapshot)
+            self._watch.see(item)
             self._runner.hear(item)  # type: ignore[arg-type]  # all else is an ApplyEvent
+
+    def _looked(self, snapshot: Snapshot) -> None:
+        self._advise()
+        self.looked.emit(snapshot)
+        self.changed.emit()
+        file = self.config.file if self.config is not None and self.model is None else None
+        if file is not None and snapshot.revision not in {None, file.revision, self._tried}:
+            self._tried = snapshot.revision
+            self.load()
+
+    def _lost(self, error: TraderAdminError) -> None:
+        self.changed.emit()
+        self.lost.emit(error)
 
     def _progressed(self, progress: Progress) -> None:
         self._advise()
@@ -268,16 +269,13 @@ class Desk(QObject):
         self.changed.emit()
 
     def _end(self, ended: Ended) -> None:
-        self._settled = self.clock.now()
-        if self.snapshot is not None and not (ended.result and ended.result.recoverable):
-            self.snapshot = replace(self.snapshot, lock=LockState(held=False))
         if ended.result is not None:
             self._move_baseline(ended.result)
         self._adviser.forget()
         self.ended.emit(ended)
         self.changed.emit()
         self.read_history()
-        self.look()
+        self._watch.settle(recoverable=ended.result is not None and ended.result.recoverable)
 
     def _move_baseline(self, result: ApplyResult) -> None:
         """The baseline moves whenever the file was replaced, whatever followed."""
