@@ -183,8 +183,9 @@ class FieldRow(QWidget):
     def _connect(self) -> None:
         self._editor.edited.connect(self._edited)
         self._editor.finished.connect(self._session.model.end_step)
-        self._editor.reverted.connect(self.revert)
-        self._editor.aside_changed.connect(self._show_aside)
+        if self._editor.is_lively:
+            self._editor.reverted.connect(self.revert)
+            self._editor.aside_changed.connect(self._show_aside)
 
     def _replace_editor(self, value: Any) -> None:
         old = self._editor

@@ -17,7 +17,8 @@ from traderadmin.gui.form.session import FormSession, PathSet
 from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import Type, px
 
-SLICE = 6
+SLICE = 8
+"""Rows built at once, at first and at least."""
 _ROW_GUESS = 64
 _GAP = 14
 
@@ -65,13 +66,13 @@ class SectionForm(QWidget):
         """Whether every row was built."""
         return not self._pending
 
-    def build_slice(self) -> None:
+    def build_slice(self, count: int = SLICE) -> None:
         """Build the next few rows in a block that is shown, and laid out, once."""
         block = QWidget(self)
         column = QVBoxLayout(block)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(_GAP))
-        for _ in range(min(SLICE, len(self._pending))):
+        for _ in range(min(count, len(self._pending))):
             column.addWidget(self._build_one(self._pending.pop(), block))
         self._column.insertWidget(self._column.count() - 2, block)
         block.show()
@@ -88,7 +89,7 @@ class SectionForm(QWidget):
     def build_down_to(self, y: int) -> None:
         """Build rows until those above `y` (own coordinates) exist."""
         while self._pending and self._height < y:
-            self.build_slice()
+            self.build_slice(1 + (y - self._height) // px(_ROW_GUESS))
 
     def row_of(self, path: FieldPath) -> FieldRow | None:
         """The row that shows the value at `path`, built if it was not yet."""

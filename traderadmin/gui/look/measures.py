@@ -31,25 +31,22 @@ class Type(Enum):
     MONO = (12.0, QFont.Weight.Normal, "mono")
 
 
+@lru_cache(maxsize=1)
 def scale() -> float:
     """How many times look.md's measures are in force: 1 up to a 13 px font, then with the font."""
-    base = QApplication.font()
-    return _scale_of(base.family(), base.pointSizeF(), base.pixelSize())
+    return max(1.0, QFontInfo(QApplication.font()).pixelSize() / BODY_PX)
 
 
-@lru_cache(maxsize=8)
-def _scale_of(family: str, points: float, pixels: int) -> float:
-    base = QFont(family)
-    if pixels > 0:
-        base.setPixelSize(pixels)
-    else:
-        base.setPointSizeF(points)
-    return max(1.0, QFontInfo(base).pixelSize() / BODY_PX)
-
-
+@lru_cache(maxsize=512)
 def px(length: float) -> int:
     """`length` of look.md in device-independent pixels under the application font."""
     return round(length * scale())
+
+
+def forget_font() -> None:
+    """Compute sizes and fonts again: the application font changed (the theme sees to it)."""
+    for cached in (scale, px, _font_of):
+        cached.cache_clear()
 
 
 def square(length: float) -> QSize:
@@ -60,14 +57,11 @@ def square(length: float) -> QSize:
 
 def font(kind: Type) -> QFont:
     """The application font in the size and weight of `kind`, with tabular digits."""
-    base = QApplication.font()
-    return QFont(_font_of(kind, base.family(), base.pointSizeF(), base.pixelSize()))
+    return QFont(_font_of(kind))
 
 
-@lru_cache(maxsize=64)
-def _font_of(kind: Type, family: str, points: float, pixels: int) -> QFont:
-    """The arguments beside `kind` tell one application font from another."""
-    _ = family, points, pixels
+@lru_cache(maxsize=len(Type))
+def _font_of(kind: Type) -> QFont:
     size, weight = kind.value[:2]
     base = QApplication.font()
     if kind is Type.MONO:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
-from traderadmin.gui.look.measures import tabular
+from traderadmin.gui.look.measures import forget_font, tabular
 from traderadmin.gui.look.palette import palette_of
 from traderadmin.gui.look.tokens import DARK, LIGHT, Tokens
 
@@ -52,6 +52,7 @@ class Theme(QObject):
         self._set_font()
         self.set_reduced_motion(reduced=reduced_motion)
         application.styleHints().colorSchemeChanged.connect(self._follow_system)
+        application.fontChanged.connect(self._font_changed)
         self._apply()
 
     @property
@@ -88,6 +89,10 @@ class Theme(QObject):
         """
         QApplication.setEffectEnabled(Qt.UIEffect.UI_General, not reduced)
 
+    @staticmethod
+    def _font_changed() -> None:
+        forget_font()
+
     def _follow_system(self) -> None:
         if self._scheme is Scheme.SYSTEM:
             self._apply()
@@ -114,6 +119,7 @@ class Theme(QObject):
             if font.pixelSize() <= 0 and font.pointSizeF() < _PREFERRED_POINTS:
                 font.setPointSizeF(_PREFERRED_POINTS)
         self._application.setFont(tabular(font))
+        forget_font()
 
 
 def may_move() -> bool:

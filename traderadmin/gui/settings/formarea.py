@@ -16,7 +16,7 @@ from traderadmin.gui.look.tokens import tokens_of
 from traderadmin.gui.settings.preview import WIDTH as PREVIEW
 
 _WIDEST = 760
-_AHEAD = 150
+_AHEAD = 60
 _GREEDY = 100_000
 """The form takes all room up to its widest; only then the space beside it grows."""
 

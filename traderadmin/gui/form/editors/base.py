@@ -29,6 +29,8 @@ class Editor(QObject):
 
     width: int = BESIDE
     """Whether the editor stands beside its label, or needs the whole row below it."""
+    is_lively: bool = False
+    """Whether it emits `reverted` or `aside_changed`; connecting costs time, so few do."""
     is_compound: bool = False
     """Whether it has buttons of its own at its right end, in the column of the undo button."""
     label_top: int = 8

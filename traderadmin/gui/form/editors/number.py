@@ -140,22 +140,15 @@ class NumberBox(QAbstractSpinBox):
         rect = QRectF(self.rect())
         draw_field(painter, rect, t, self, invalid=self._invalid)
         front = t.text2 if self.isEnabled() else t.off
-        option = QStyleOptionSpinBox()
-        self.initStyleOption(option)
-        style = self.style()
-        up = QStyle.SubControl.SC_SpinBoxUp
-        down = QStyle.SubControl.SC_SpinBoxDown
         able = QAbstractSpinBox.StepEnabledFlag
         steps = self.stepEnabled()
-        for part, name, flag, off in (
-            (up, "chevron-up", able.StepUpEnabled, -px(5)),
-            (down, "chevron-down", able.StepDownEnabled, px(5)),
+        for name, flag, off in (
+            ("chevron-up", able.StepUpEnabled, -px(5)),
+            ("chevron-down", able.StepDownEnabled, px(5)),
         ):
-            hit = style.subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, self)
-            middle = rect.center().y() + off
-            at = QRectF(rect.right() - px(_ARROWS), middle - px(5), px(16), px(10))
+            at = QRectF(rect.right() - px(_ARROWS), rect.center().y() + off - px(5), px(16), px(10))
             live = self.isEnabled() and bool(steps & flag)
-            if live and hit.contains(self.mapFromGlobal(self.cursor().pos())):
+            if live and self.underMouse() and self._is_over(name):
                 box(painter, at, px(3), t.hover)
             icons.draw_centred(painter, name, at, front if live else t.line, px(10))
         right = rect.right() - px(_ARROWS + 4)
@@ -169,6 +162,14 @@ class NumberBox(QAbstractSpinBox):
             at = QRectF(right - px(16), 0, px(16), rect.height())
             icons.draw_centred(painter, "alert-circle", at, t.danger)
         painter.end()
+
+    def _is_over(self, arrow: str) -> bool:
+        option = QStyleOptionSpinBox()
+        self.initStyleOption(option)
+        control = QStyle.SubControl
+        part = control.SC_SpinBoxUp if arrow == "chevron-up" else control.SC_SpinBoxDown
+        hit = self.style().subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, self)
+        return hit.contains(self.mapFromGlobal(self.cursor().pos()))
 
     def _unit_width(self) -> int:
         if not self._unit:

@@ -17,6 +17,8 @@ _DOTS: Final = "●●●●●●●●"
 class SecretEditor(Editor):
     """A password field; emptied again, it asks for what the file had."""
 
+    is_lively = True
+
     def __init__(self, field: Field) -> None:
         self._line = LineEdit(trailing="eye", trailing_name="Reveal what was typed")
         super().__init__(field, self._line)

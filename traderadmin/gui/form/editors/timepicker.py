@@ -36,6 +36,8 @@ _MINUTES: Final = (0, 15, 30, 45)
 class TimeEditor(Editor):
     """A line edit for HH:MM with a clock that opens the picker (also Alt+Down, F4)."""
 
+    is_lively = True
+
     def __init__(self, field: Field, context: FormContext, *, clock: bool = True) -> None:
         unit = str(field.hints.get("unit", "UTC"))
         self._line = LineEdit(
