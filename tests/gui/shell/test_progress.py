@@ -77,6 +77,24 @@ def test_that_undoing_keeps_what_failed_in_sight() -> None:
     assert not progress.can_cancel
 
 
+def test_that_a_service_that_waits_stands_below_the_one_it_waits_for() -> None:
+    progress = play(
+        StepStarted(Step.RESUME, can_cancel=False),
+        ServiceChanged(Step.RESUME, "scanner", None, "Waits for orchestrator", 0.0),
+        ServiceChanged(Step.RESUME, "orchestrator", seen(Phase.STARTING), "Starting", 0.3),
+    )
+    rows = progress.rows[4].services
+    assert [(row.name, row.seconds) for row in rows] == [("orchestrator", 0.3), ("scanner", None)]
+
+
+def test_that_a_service_keeps_its_shape_where_a_step_does_not_tell() -> None:
+    progress = play(
+        ServiceChanged(Step.RESUME, "scanner", seen(Phase.RUNNING), "Ready", 0.3, True),
+        ServiceChanged(Step.VERIFY, "scanner", None, "Runs this revision", 0.0, True),
+    )
+    assert progress.rows[5].services[0].phase is Phase.RUNNING
+
+
 def test_that_short_steps_share_a_place_in_the_bar_of_times() -> None:
     steps = (("check", 0.8), ("lock", 0.1), ("pause", 3.2), ("save", 0.2), ("resume", 5.9))
     assert merged(steps) == (

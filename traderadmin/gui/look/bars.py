@@ -69,6 +69,7 @@ class TargetButton(QPushButton):
         self._summary = summary
         self._icon = icon
         self._production = production
+        self._compact = False
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.show_target(name, summary, icon, production=production)
@@ -83,15 +84,21 @@ class TargetButton(QPushButton):
         self.setAccessibleName(f"Services run on {name}, {summary}, {kind}")
         self.update()
 
+    def set_compact(self, *, compact: bool) -> None:
+        """Take less room: on production the word stands below the name instead of the tag."""
+        self._compact = compact
+        self.updateGeometry()
+        self.update()
+
     @override
     def sizeHint(self) -> QSize:
-        return QSize(px(224), px(55))
+        return self.minimumSizeHint() if self._compact else QSize(px(224), px(55))
 
     @override
     def minimumSizeHint(self) -> QSize:
         name = QFontMetricsF(font(Type.STRONG)).horizontalAdvance(self._name)
-        below = QFontMetricsF(font(Type.CAPTION)).horizontalAdvance(self._summary)
-        tag = px(84) if self._production else 0
+        below = QFontMetricsF(font(Type.CAPTION)).horizontalAdvance(self._below())
+        tag = px(84) if self._production and not self._compact else 0
         return QSize(round(max(name + tag, below)) + px(38 + 30), px(55))
 
     @override
@@ -111,15 +118,19 @@ class TargetButton(QPushButton):
         upper = QRectF(left, middle - px(17), rect.width(), px(18))
         text(painter, upper, self._name, t.text, strong)
         lower = QRectF(left, middle, rect.width(), px(18))
-        text(painter, lower, self._summary, t.text2, font(Type.CAPTION))
-        if self._production:
+        short = self._production and self._compact
+        text(painter, lower, self._below(), t.prod if short else t.text2, font(Type.CAPTION))
+        if self._production and not self._compact:
             after = left + QFontMetricsF(strong).horizontalAdvance(self._name) + px(9)
             _draw_tag(painter, after, upper.center().y(), t)
         chevron = QRectF(rect.right() - px(28), 0, px(16), rect.height())
         icons.draw_centred(painter, "chevron-down", chevron, t.text2)
         if self.hasFocus():
-            ring(painter, rect.adjusted(-2, 6, 0, -6), px(RADIUS), t.accent)
+            ring(painter, rect.adjusted(0, 6, 0, -6), px(RADIUS), t.accent)
         painter.end()
+
+    def _below(self) -> str:
+        return "Production" if self._production and self._compact else self._summary
 
 
 def _draw_tag(painter: QPainter, left: float, middle: float, t: Tokens) -> None:

@@ -27,6 +27,8 @@ class Ways:
     show_log: Callable[[str], object]
     reload: Callable[[], object]
     start_services: Callable[[], object]
+    show_steps: Callable[[], object] | None = None
+    """Where the steps are not in sight anyway."""
 
 
 def failure_banner(result: ApplyResult, ways: Ways, troubled: str = "") -> Banner:
@@ -63,6 +65,8 @@ def _ways(result: ApplyResult, ways: Ways, troubled: str) -> tuple[Action, ...]:
         actions.append(
             Action(f"Show {troubled}\u2019s log", _shower(ways.show_log, troubled), "file-text")
         )
+    if ways.show_steps is not None:
+        actions.append(Action("Show steps", ways.show_steps, "layers"))
     return tuple(actions)
 
 

@@ -7,8 +7,10 @@ from PySide6.QtCore import QObject
 
 from traderadmin.contract.history import Event, Outcome
 from traderadmin.errors import TraderAdminError
+from traderadmin.gui.look.measures import px
 from traderadmin.gui.look.notices import Action, Banner
 from traderadmin.gui.look.toast import Toast
+from traderadmin.gui.settings.page import STACKED_BELOW
 from traderadmin.gui.shell.banners import Ways, error_banner, failure_banner
 from traderadmin.gui.shell.runner import Ended
 from traderadmin.gui.shell.tab import Tab
@@ -55,6 +57,8 @@ class Outcomes(QObject):
         if not on_services:
             space.show_tab(Tab.SETTINGS)
         stack = space.services.banners if on_services else space.settings.banners
+        if self._panel_covers():
+            space.settings.close_panel()
         if ended.result is not None:
             banner = failure_banner(ended.result, self._ways(event), ended.progress.troubled)
         else:
@@ -129,7 +133,12 @@ class Outcomes(QObject):
             show_log=self._show_log,
             reload=self._space.desk.reload,
             start_services=self._space.latch_flow.start,
+            show_steps=self._space.settings.open_panel if self._panel_covers() else None,
         )
+
+    def _panel_covers(self) -> bool:
+        """Whether the steps would lie over the banner: then they wait until they are asked for."""
+        return self._space.frame.width() < px(STACKED_BELOW)
 
     def _show_log(self, service: str) -> None:
         self._space.show_tab(Tab.SERVICES)

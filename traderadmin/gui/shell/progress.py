@@ -45,6 +45,7 @@ class ServiceRow:
     seconds: float | None = None
     settled: bool = False
     failed: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,21 +167,34 @@ def _with(progress: Progress, changed: StepRow) -> Progress:
 def _with_service(progress: Progress, event: ServiceChanged) -> Progress:
     row = _row(progress, event.step)
     before = next((known for known in row.services if known.name == event.name), None)
+    waits = event.state is None and not event.settled and not event.failed
     changed = ServiceRow(
         name=event.name,
-        phase=event.state.phase if event.state is not None else None,
+        phase=event.state.phase if event.state is not None else _last_phase(progress, event.name),
         note=event.note,
-        seconds=event.seconds,
+        seconds=None if waits else event.seconds,
         settled=event.settled,
         failed=event.failed,
+        waits=waits,
     )
     if progress.undoing and before is not None:
         changed = _undone(before, changed)
     if before is None:
-        services = (*row.services, changed)
+        # Those that still wait were announced ahead of the one they wait for.
+        ahead = tuple(known for known in row.services if changed.waits or not known.waits)
+        services = (*ahead, changed, *(known for known in row.services if known not in ahead))
     else:
         services = tuple(changed if known.name == event.name else known for known in row.services)
     return _with(progress, replace(row, services=services))
+
+
+def _last_phase(progress: Progress, name: str) -> Phase | None:
+    """What the service was in the last step that told."""
+    for row in reversed(progress.rows):
+        for service in row.services:
+            if service.name == name and service.phase is not None:
+                return service.phase
+    return None
 
 
 def _undone(before: ServiceRow, now: ServiceRow) -> ServiceRow:

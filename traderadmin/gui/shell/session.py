@@ -3,7 +3,7 @@
 from traderadmin.gui.look.labels import Tone
 from traderadmin.gui.look.status import Dot
 from traderadmin.targets.states import Phase
-from traderadmin.workflow.sessionview import SessionState
+from traderadmin.workflow.sessionview import SessionState, SessionView
 
 SESSION_LOOKS = {
     SessionState.OPEN: (Tone.OK, "wave"),
@@ -28,3 +28,15 @@ PHASE_TONES = {
 def dot_of(phase: Phase | None) -> Dot:
     """The shape of a phase; an unknown one where there is none."""
     return Dot(phase.value) if phase is not None else Dot.UNKNOWN
+
+
+def details(view: SessionView, *, compact: bool) -> tuple[str, ...]:
+    """What may stand beside the state, the longest first; a narrow window drops the countdown."""
+    found = [view.detail]
+    if view.countdown and not compact:
+        full = f"{view.detail}, {view.countdown}" if view.detail else view.countdown
+        found.insert(0, full)
+    _, found_at, when = view.detail.rpartition(" at ")
+    if found_at:
+        found.append(f"at {when}")
+    return (*found, "")

@@ -78,6 +78,10 @@ class SettingsLink(QObject):
         """Review, once the field being edited has been read."""
         self._flow.review()
 
+    def open_panel(self) -> None:
+        """Show the steps of the transaction that is over once more."""
+        self.page.set_side_panel(self.panel)
+
     def close_panel(self) -> None:
         """Take the panel of a transaction that is over away."""
         if not self._desk.is_busy:

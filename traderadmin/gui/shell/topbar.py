@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:  # not needed before the target has answered
 
 BAND = 4
 BAR = 56
-_TARGET = 224
 
 
 _TABS = (("Settings", "sliders"), ("Services", "layers"), ("History", "history"))
@@ -81,15 +80,17 @@ class TopBar(Surface):
         self.set_compact(compact=False)
 
     def show_session(self, view: "SessionView") -> None:
-        """Show the trading session."""
-        from traderadmin.gui.shell.session import SESSION_LOOKS  # noqa: PLC0415 - as above
+        """Show the trading session, with as much detail as there is room for."""
+        from traderadmin.gui.shell.session import SESSION_LOOKS, details  # noqa: PLC0415 - as above
 
         self._view = view
         tone, icon = SESSION_LOOKS[view.state]
-        detail = view.detail
-        if view.countdown and not self._compact:
-            detail = f"{view.detail}, {view.countdown}" if view.detail else view.countdown
-        self.chip.show_state(tone, icon, view.title, detail)
+        wanted = details(view, compact=self._compact)
+        for detail in wanted:
+            self.chip.show_state(tone, icon, view.title, detail)
+            if self.chip.sizeHint().width() <= self._room():
+                break
+        self.chip.setToolTip(f"{view.title} {wanted[0]}".strip())
 
     def show_tab(self, tab: Tab) -> None:
         """Make a tab the current one."""
@@ -98,12 +99,26 @@ class TopBar(Surface):
     def set_compact(self, *, compact: bool) -> None:
         """Fit into a narrow window: closer tabs, a chip without its countdown."""
         self._compact = compact
-        self.target.setFixedWidth(px(160 if compact else _TARGET))
+        self.target.set_compact(compact=compact)
+        self.target.setFixedWidth(self.target.sizeHint().width())
         self._row.setContentsMargins(px(12), 0, px(12 if compact else 24), 0)
         self._tab_row.setContentsMargins(px(1 if compact else 35), 0, 0, 0)
         self._tab_row.setSpacing(px(8 if compact else 25))
         if self._view is not None:
             self.show_session(self._view)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._view is not None:
+            self.show_session(self._view)
+
+    def _room(self) -> int:
+        """What is left for the chip."""
+        tabs = self._tab_row.sizeHint().width()
+        margins = self._row.contentsMargins()
+        taken = self.target.width() + tabs + self.halt.sizeHint().width() + px(8)
+        return self.width() - taken - margins.left() - margins.right()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
