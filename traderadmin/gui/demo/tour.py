@@ -4,12 +4,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from traderadmin.contract.journal import Step
 from traderadmin.contract.names import ORCHESTRATOR
 from traderadmin.errors import TraderAdminError
 from traderadmin.gui.demo.driver import Driver
 from traderadmin.gui.look.theme import Scheme, Theme
 from traderadmin.gui.shell.tab import Tab
 from traderadmin.gui.shell.workspace import Workspace
+from traderadmin.targets.states import Phase
 
 START = ("trading_schedule", "start_time_utc")
 STOP = ("trading_schedule", "stop_time_utc")
@@ -84,6 +86,7 @@ class Tour:
         d.answer("apply_reviewed")
         d.wait(lambda: not dialog.isVisible(), "the review to close")
         d.wait(self._at_resume, "the services to come back")
+        d.pause(40)
         d.shoot("applying", "applying: steps as they happen, the form locked", settle=False)
         d.wait(lambda: not self._space.desk.is_busy, "the apply to end")
         d.wait(lambda: self._space.outcomes.toast is not None, "the toast")
@@ -188,7 +191,11 @@ class Tour:
         progress = self._space.desk.progress
         if progress is None:
             return True
-        return any(row.step.value == "resume" and row.services for row in progress.rows)
+        return any(
+            row.step is Step.RESUME and service.phase is Phase.STARTING
+            for row in progress.rows
+            for service in row.services
+        )
 
     def _log_shown(self) -> bool:
         page = self._space.services.page()

@@ -86,7 +86,10 @@ class Banner(QFrame):
         heading = Label(title, Type.STRONG, wrap=True)
         if services or lines:
             larger = font(Type.H2)
-            larger.setPointSizeF(larger.pointSizeF() * 14 / 15)
+            if larger.pixelSize() > 0:
+                larger.setPixelSize(round(larger.pixelSize() * 14 / 15))
+            else:
+                larger.setPointSizeF(larger.pointSizeF() * 14 / 15)
             heading.setFont(larger)
         heading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(heading)
