@@ -6,6 +6,7 @@ from pathlib import Path
 
 from traderadmin.contract.halt import HaltRecord
 from traderadmin.contract.names import HALT_FILE
+from traderadmin.service.files import read_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class HaltLatch:
     def reason(self) -> str | None:
         """Why trading is halted, in words; None when it is not. What cannot be read halts."""
         try:
-            content = (self.state_dir / HALT_FILE).read_bytes()
+            content = read_file(self.state_dir / HALT_FILE)
         except FileNotFoundError:
             return None
         except OSError as error:

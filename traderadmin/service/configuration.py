@@ -12,6 +12,7 @@ from traderadmin.config.schema import Schema, load_schema
 from traderadmin.contract.names import CONFIG_FILE, SCHEMA_FILE
 from traderadmin.contract.revision import revision_of, short
 from traderadmin.errors import TraderAdminError
+from traderadmin.service.files import read_file
 from traderadmin.service.logs import logger
 
 POLL_SECONDS = 0.25
@@ -85,7 +86,7 @@ class ConfigWatch:
         if content is None:
             return self._shipped
         if self._schema is None or self._schema[0] != revision:
-            self._schema = (revision, load_schema(content))
+            self._schema = (revision, _loaded_schema(content))
         return self._schema[1]
 
     @cached_property
@@ -109,9 +110,18 @@ class ConfigWatch:
         self.state = ConfigState(revision, None, self.state.loads + 1, self.state.failures)
 
 
+def _loaded_schema(content: bytes) -> Schema:
+    """The directory's own schema. Raises: TraderAdminError that says it is not the file's fault."""
+    try:
+        return load_schema(content)
+    except TraderAdminError as error:
+        message = f"{SCHEMA_FILE} beside it cannot be used: {error.message}"
+        raise TraderAdminError(error.title, message, error.hint) from error
+
+
 def _read(file: Path) -> bytes | None:
     try:
-        return file.read_bytes()
+        return read_file(file)
     except FileNotFoundError:
         return None
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from traderadmin.errors import TraderAdminError
+from traderadmin.service.files import read_file
 from traderadmin.service.http import HttpError, Request
 
 _SCHEME = "bearer"
@@ -26,7 +27,7 @@ class SignalToken:
                 "Set TRADERADMIN_SIGNAL_TOKEN_FILE to a file that only the services can read.",
             )
         try:
-            token = self.path.read_text("utf-8").strip()
+            token = read_file(self.path).decode("utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise TraderAdminError(
                 "No signal token", f"The token file {self.path} cannot be read: {error}."

@@ -1,5 +1,6 @@
 """The watch: a new file is taken, a bad one reported, the last good one kept."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -155,3 +156,28 @@ def test_that_no_secret_reaches_the_error_or_the_log(
     watch.check()
     assert "api_secret" in str(watch.state.error)
     assert "hush" not in str(watch.state.error) + caplog.text
+
+
+@pytest.mark.parametrize("name", [CONFIG_FILE, SCHEMA_FILE])
+def test_that_a_pipe_or_a_folder_in_a_file_s_place_is_told_and_never_waited_for(
+    watch: ConfigWatch, tmp_path: Path, name: str
+) -> None:
+    watch.check()
+    (tmp_path / name).unlink(missing_ok=True)
+    os.mkfifo(tmp_path / name)
+    watch.check()
+    assert watch.state.error == f"{tmp_path / name} cannot be read: it is not a regular file."
+    (tmp_path / name).unlink()
+    (tmp_path / name).mkdir()
+    watch.check()
+    assert watch.state.error == f"{tmp_path / name} cannot be read: it is a folder."
+    assert watch.state.revision == revision_of(template_bytes())
+
+
+def test_that_a_bad_schema_is_not_taken_for_a_bad_configuration(
+    watch: ConfigWatch, tmp_path: Path
+) -> None:
+    (tmp_path / SCHEMA_FILE).write_bytes(b"[1]")
+    watch.check()
+    assert watch.state.error is not None
+    assert watch.state.error.startswith(f"{SCHEMA_FILE} beside it cannot be used: ")

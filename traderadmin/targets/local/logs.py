@@ -18,7 +18,7 @@ def open_log(path: Path) -> BinaryIO:
             path.replace(path.with_name(path.name + ".1"))
     except FileNotFoundError:
         pass
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC
     return os.fdopen(os.open(path, flags, PRIVATE), "ab", buffering=0)
 
 

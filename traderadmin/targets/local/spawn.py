@@ -11,13 +11,14 @@ from typing import BinaryIO
 from typing_extensions import override
 
 from traderadmin.contract import names
-from traderadmin.store.atomic import PRIVATE, create_file, sweep
+from traderadmin.store.atomic import PRIVATE, create_file, read_regular, replace_file, sweep
 from traderadmin.targets.local.paths import LocalPaths
 from traderadmin.targets.local.probe import HOST
 from traderadmin.targets.local.specs import SPAWN_VARIABLE, ServiceSpec
 
 TOKEN_FILE = "signal.token"  # noqa: S105 - a file's name
 _BACKLOG = 64
+_TOKEN_LIMIT = 4096
 _OURS = "TRADERADMIN_"
 
 
@@ -51,21 +52,24 @@ def free_port() -> int:
 
 
 def token_file(state: Path) -> Path:
-    """The file with the signal token, made if it is missing, readable to its owner only.
+    """The file with the signal token, made if it is missing or empty, its owner's alone.
 
     Raises: OSError.
     """
     path = state / TOKEN_FILE
+    token = os.urandom(32).hex().encode()
     try:
-        mode = path.stat().st_mode
+        content, status = read_regular(path, limit=_TOKEN_LIMIT)
     except FileNotFoundError:
         sweep(state)
         try:
-            create_file(path, os.urandom(32).hex().encode())
+            create_file(path, token)
         except FileExistsError:
             return path  # another start made it just now
         return path
-    if stat.S_IMODE(mode) & ~PRIVATE:
+    if not content.strip():
+        replace_file(path, token)
+    elif stat.S_IMODE(status.st_mode) & ~PRIVATE:
         path.chmod(PRIVATE)
     return path
 
