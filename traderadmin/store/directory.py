@@ -10,7 +10,7 @@ from pathlib import Path
 
 from traderadmin.clock import Clock
 from traderadmin.contract.history import HistoryEntry
-from traderadmin.contract.names import CONFIG_FILE, SCHEMA_FILE
+from traderadmin.contract.names import CONFIG_FILE, HISTORY_FILE, SCHEMA_FILE
 from traderadmin.contract.revision import revision_of, short
 from traderadmin.errors import (
     NotFoundError,
@@ -182,15 +182,32 @@ class ConfigDirectory:
         try:
             content, status = read_regular(self._path, limit=LIMIT)
         except FileNotFoundError as error:
-            title = "No configuration"
-            message = f"There is no {CONFIG_FILE} in {self._folder}."
-            raise NotFoundError(title, message, "Start from the template.") from error
+            raise self._missing() from error
         except OSError as error:
             title = "Configuration cannot be read"
             message = f"{self._path} cannot be read: {wording.reason(error)}."
             raise TraderAdminError(title, message, wording.hint(error)) from error
         modified = datetime.fromtimestamp(status.st_mtime, UTC)
         return StoredFile(content, revision_of(content), modified), status
+
+    def _missing(self) -> TraderAdminError:
+        """What to say of a file that is not there: of a link to nothing, or one that was lost."""
+        if self._path.is_symlink():
+            message = f"{self._path} is a symbolic link to {self._path.readlink()}, which is gone."
+            return TraderAdminError(
+                "Configuration cannot be read", message, "Put the file itself there."
+            )
+        try:
+            backups = self._backups.list()
+        except TraderAdminError:
+            backups = ()  # the folder itself says why when it is used
+        if not backups:
+            used = (self._folder / HISTORY_FILE).exists()
+            hint = "Put the file back, then try again." if used else "Start from the template."
+        else:
+            hint = f"Copy {backups[0].name} to {CONFIG_FILE} in that folder, then try again."
+        message = f"There is no {CONFIG_FILE} in {self._folder}."
+        return NotFoundError("No configuration", message, hint)
 
     def _expect(self, expected: str) -> tuple[bytes, Original]:
         """The old bytes and attributes. Raises: RevisionConflictError, RefusedError."""

@@ -53,7 +53,7 @@ class HaltFile:
             UnconfirmedError: it is in force, but may not survive a power failure.
             TraderAdminError: it could not be stored; trading is not halted by this.
         """
-        content = json.dumps(record.to_json(), ensure_ascii=False).encode()
+        content = wording.json_bytes(record.to_json())
         try:
             self._store(content)
         except NotDurableError as error:

@@ -23,9 +23,8 @@ class History:
 
         Raises: TraderAdminError when it could not be stored.
         """
-        line = json.dumps(entry.to_json(), ensure_ascii=False, separators=(",", ":"))
         try:
-            self._append(line.encode() + b"\n")
+            self._append(wording.json_bytes(entry.to_json()) + b"\n")
         except OSError as error:
             title = "History not recorded"
             message = f"No line could be added to {self._path}: {wording.reason(error)}."

@@ -35,7 +35,7 @@ class JournalFile:
 
     def write(self, journal: Journal) -> None:
         """Store it durably in place of the last one. Raises: TraderAdminError."""
-        content = json.dumps(journal.to_json(), ensure_ascii=False, indent=1).encode()
+        content = wording.json_bytes(journal.to_json(), indent=1)
         try:
             replace_file(self._path, content)
         except OSError as error:
@@ -60,5 +60,8 @@ class JournalFile:
             f"{self._path} tells of an unfinished transaction, but cannot be read: {why}. "
             "What it had changed is not known."
         )
-        hint = "Look at the services and at the file; when both are well, delete the journal."
+        hint = (
+            "Compare config.toml with its backups, move the journal away, "
+            "then start the services that are stopped."
+        )
         return TraderAdminError(title, message, hint)

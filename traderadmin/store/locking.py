@@ -104,7 +104,7 @@ class FileLock:
     def write_note(self, text: str) -> None:
         """Say in the lock file who holds it; only for people, so it is not fsynced."""
         os.ftruncate(self.descriptor, 0)
-        os.pwrite(self.descriptor, text.encode(), 0)
+        os.pwrite(self.descriptor, text.encode("utf-8", "replace"), 0)
 
     def release(self, *, remove: bool = False) -> None:
         """Give the lock up, if held; with `remove` the file goes too, while nobody else has it."""

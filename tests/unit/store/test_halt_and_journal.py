@@ -79,3 +79,22 @@ def test_that_a_damaged_journal_is_never_taken_for_none(tmp_path: Path, content:
 def test_that_a_journal_that_cannot_be_stored_says_so(tmp_path: Path) -> None:
     with pytest.raises(TraderAdminError, match="could not be written"):
         JournalFile(tmp_path / "none").write(JOURNAL)
+
+
+def test_that_a_halt_is_stored_however_odd_its_reason(tmp_path: Path) -> None:
+    odd = b"\xff stop".decode("utf-8", "surrogateescape")
+    HaltFile(tmp_path).write(HaltRecord("trader", START, odd))
+    assert HaltFile(tmp_path).read() == Halt(HaltRecord("trader", START, "? stop"))
+
+
+def test_that_a_journal_is_stored_however_odd_its_reason(tmp_path: Path) -> None:
+    odd = b"\xff".decode("utf-8", "surrogateescape")
+    JournalFile(tmp_path).write(replace(JOURNAL, reason=odd))
+    assert JournalFile(tmp_path).read() == replace(JOURNAL, reason="?")
+
+
+def test_that_a_folder_in_the_halt_record_s_place_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "halt.json").mkdir()
+    with pytest.raises(TraderAdminError, match="could not be removed") as caught:
+        HaltFile(tmp_path).remove()
+    assert caught.value.hint == "Move what is there away, then try again."
