@@ -8,11 +8,28 @@ from apscheduler.job import Job
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
+from typing_extensions import override
 
 from traderadmin.orchestrator.session import Cause, TradingSession
 from traderadmin.service.logs import logger
 
 _log = logger("scheduler")
+
+
+class _Scheduler(BackgroundScheduler):  # type: ignore[misc] # APScheduler 3 has no types
+    """APScheduler's own, but one thread may remove a job that is gone, even while it shuts down.
+
+    Its main loop removes each job that has run, and would die of one that `shutdown` was faster
+    to take away.
+    """
+
+    @override
+    def remove_job(self, job_id: str, jobstore: str | None = None) -> None:
+        """Remove a job if it is there still."""
+        try:
+            super().remove_job(job_id, jobstore)
+        except JobLookupError:
+            _log.debug("the job of the last edge has run")
 
 
 class SessionScheduler:
@@ -31,7 +48,7 @@ class SessionScheduler:
         self._lock = threading.Lock()
         self._planned: datetime | None = None
         self._job: Job | None = None
-        self._scheduler = BackgroundScheduler(
+        self._scheduler = _Scheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(1)},
             job_defaults={"misfire_grace_time": None, "coalesce": True},
@@ -87,8 +104,5 @@ class SessionScheduler:
 
     def _drop(self) -> None:
         if self._job is not None:
-            try:
-                self._job.remove()
-            except JobLookupError:
-                _log.debug("the job of the last edge has run")
+            self._job.remove()
             self._job = None

@@ -76,7 +76,7 @@ def test_that_an_edge_missed_by_hours_still_fires_and_once() -> None:
 
 
 def test_that_a_job_that_fires_too_early_waits_for_its_edge_again() -> None:
-    with scheduled(at(20) - timedelta(milliseconds=400)) as (session, scheduler, _):
+    with scheduled(at(20) - timedelta(seconds=1.5)) as (session, scheduler, _):
         scheduler._fire()
         assert session.status().active
         assert scheduler.planned == at(20)
