@@ -15,6 +15,7 @@ from traderadmin.cli import compose
 from traderadmin.cli.compose import Program
 from traderadmin.cli.invocation import Invocation
 from traderadmin.cli.root import root
+from traderadmin.contract.journal import OPERATOR, ReplicaRecord
 from traderadmin.errors import NotFoundError
 from traderadmin.resources import template_bytes
 from traderadmin.workflow.timeouts import Timeouts
@@ -75,6 +76,8 @@ def on_first_use(target: FakeTarget) -> Callable[[], None]:
 
     def empty() -> None:
         target.content = b""
+        for service in target.by_name.values():
+            service.wanted, service.record = 0, ReplicaRecord(1, OPERATOR)
         target.faults["read"] = missing
 
     def missing() -> None:

@@ -12,7 +12,7 @@ from tests.support.fake_service import FakeService
 from traderadmin.clock import Clock
 from traderadmin.contract.halt import HaltRecord
 from traderadmin.contract.history import HistoryEntry
-from traderadmin.contract.journal import Journal, ReplicaRecord
+from traderadmin.contract.journal import Journal, Operation, ReplicaRecord
 from traderadmin.contract.revision import revision_of
 from traderadmin.contract.status import SessionKind, SessionStatus
 from traderadmin.errors import LockHeldError, NotFoundError, RefusedError, RevisionConflictError
@@ -190,8 +190,9 @@ class FakeTarget:
         """Who applies."""
         return LockState(self.held, "someone" if self.held else "", self.journal)
 
-    def preflight(self) -> tuple[Check, ...]:
+    def preflight(self, operation: Operation = Operation.APPLY) -> tuple[Check, ...]:
         """The checks set for this test."""
+        self.run_fault(f"preflight:{operation.value}")
         return self.checks
 
     def services(self) -> tuple[ServiceState, ...]:

@@ -57,7 +57,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, json.dumps(self._status().to_json()).encode())
         elif self.path == "/readyz":
             ready = "TINY_NEVER_READY" not in os.environ and self.revision is not None
-            self._answer(200 if ready else 503, b"")
+            self._answer(200 if ready else 503, b"" if ready else b'{"why": "The feed is closed."}')
         else:
             self._answer(404, b"")
 

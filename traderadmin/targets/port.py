@@ -7,7 +7,7 @@ from typing import Protocol, Self
 
 from traderadmin.contract.halt import HaltRecord
 from traderadmin.contract.history import HistoryEntry
-from traderadmin.contract.journal import Journal, ReplicaRecord
+from traderadmin.contract.journal import Journal, Operation, ReplicaRecord
 from traderadmin.targets.states import (
     Backup,
     Check,
@@ -156,15 +156,19 @@ class Target(Protocol):
         ...
 
     def lock_state(self) -> LockState:
-        """Who applies, or what is unfinished."""
+        """Who applies, or what is unfinished.
+
+        Raises: TraderAdminError, also when something is unfinished that cannot be read.
+        """
         ...
 
     # The services
 
-    def preflight(self) -> tuple[Check, ...]:
+    def preflight(self, operation: Operation = Operation.APPLY) -> tuple[Check, ...]:
         """Ask without changing anything: reachable, permitted, writable with room, found.
 
-        Does not raise for what it finds: a refusal is a line with its remedy.
+        Asks what `operation` needs, and no more: a file that cannot be replaced keeps nobody from
+        stopping services. Does not raise for what it finds: a refusal is a line with its remedy.
         """
         ...
 

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from traderadmin.contract.history import Change
 from traderadmin.contract.journal import Step
 from traderadmin.contract.revision import short
-from traderadmin.errors import LockHeldError, RefusedError, RevisionConflictError
+from traderadmin.errors import (
+    LockHeldError,
+    RefusedError,
+    RevisionConflictError,
+    TraderAdminError,
+)
 from traderadmin.targets.port import Target
 from traderadmin.targets.states import Check, CheckLevel, ConfigFile, LockState, Phase, ServiceState
 from traderadmin.workflow.run import Run
@@ -35,7 +40,7 @@ def check(run: Run, draft: Draft | None) -> tuple[ConfigFile, tuple[ServiceState
 
     Args:
         run: the transaction.
-        draft: what is to be saved; None where services are only stopped or started.
+        draft: what is to be saved; None where services are only started.
 
     Returns: the file and the services as they are.
 
@@ -51,30 +56,55 @@ def check(run: Run, draft: Draft | None) -> tuple[ConfigFile, tuple[ServiceState
                 raise RefusedError(
                     "Nothing to apply", "The new configuration is the one that is in place."
                 )
-        nobody_applies(run.target.lock_state())
-        checks = run.target.preflight()
-        refuse_on(checks)
-        run.warnings.extend(
-            f"{line.title}: {line.detail}" for line in checks if line.level is CheckLevel.WARNING
-        )
-        states = run.target.services()
-        _all_known(states)
+        states = _ask_target(run)
         report.detail = f"Valid, reachable, permitted, {plural(len(states), 'service')} found"
     return file, states
 
 
-def lock(run: Run, file: ConfigFile, states: tuple[ServiceState, ...], new: str) -> None:
+def check_stopping(run: Run) -> tuple[ConfigFile | None, tuple[ServiceState, ...]]:
+    """As `check`, where services are only stopped: for that the file need not be readable.
+
+    Returns: the file, None where it cannot be read; and the services as they are.
+    """
+    with run.step(Step.CHECK) as report:
+        file = None
+        try:
+            file = run.target.read_config()
+        except TraderAdminError as error:
+            run.warnings.append(error.message)
+        states = _ask_target(run)
+        report.detail = f"Reachable, permitted, {plural(len(states), 'service')} found"
+    return file, states
+
+
+def _ask_target(run: Run) -> tuple[ServiceState, ...]:
+    nobody_applies(run.target.lock_state())
+    checks = run.target.preflight(run.operation)
+    refuse_on(checks)
+    run.warnings.extend(
+        f"{line.title}: {line.detail}" for line in checks if line.level is CheckLevel.WARNING
+    )
+    states = run.target.services()
+    _all_known(states)
+    return states
+
+
+def lock(
+    run: Run, file: ConfigFile | None, states: tuple[ServiceState, ...], new: str = ""
+) -> None:
     """Take the lock, store the journal, and compare the revision once more.
 
     Raises: LockHeldError, RevisionConflictError, TraderAdminError; nothing was touched.
     """
     with run.step(Step.LOCK):
         run.cancel.check()
-        journal = run.new_journal(file.revision, new, states)
+        old = file.revision if file is not None else ""
+        journal = run.new_journal(old, new or old, states)
         held = run.target.lock(journal)
         run.adopt(held, journal)
         try:
-            same_revision(run.target.read_config(), file.revision)
+            if file is not None:
+                same_revision(run.target.read_config(), file.revision)
         except BaseException:
             held.finish()
             raise
@@ -137,6 +167,9 @@ def preflight(target: Target) -> tuple[Check, ...]:
         nobody_applies(target.lock_state())
     except LockHeldError as error:
         lines.append(Check("Nobody is applying", CheckLevel.REFUSED, error.message, error.hint))
+    except TraderAdminError as error:
+        detail = f"That cannot be told. {error.title}."
+        lines.append(Check("Nobody is applying", CheckLevel.REFUSED, detail, error.hint))
     else:
         lines.append(Check("Nobody is applying", CheckLevel.OK, "The apply lock is free."))
     return tuple(lines)

@@ -39,10 +39,22 @@ def load(target: Target) -> LoadedConfig:
 
 
 def create_from_template(target: Target) -> bool:
-    """On a first start, write the template as `config.toml`; whether there was none."""
+    """On a first start, write the template as `config.toml`; whether that was done.
+
+    A file that was lost is not made anew: services that still run would take the template for it.
+    """
     try:
         target.read_config()
     except NotFoundError:
+        if _was_used(target):
+            return False
         target.create_config(template_bytes())
         return True
     return False
+
+
+def _was_used(target: Target) -> bool:
+    """Whether there was a configuration before, as far as backups, history and services tell."""
+    return bool(
+        target.backups() or target.history(1) or any(state.instances for state in target.services())
+    )

@@ -17,8 +17,8 @@ States = dict[str, ServiceState]
 class NotBackError(TraderAdminError):
     """Services that are not back, or not proven; `wrong` says what, by service."""
 
-    def __init__(self, title: str, wrong: dict[str, str]) -> None:
-        super().__init__(title, " ".join(f"{name}: {what}" for name, what in wrong.items()))
+    def __init__(self, title: str, wrong: dict[str, str], hint: str = "") -> None:
+        super().__init__(title, " ".join(f"{name}: {what}" for name, what in wrong.items()), hint)
         self.wrong = wrong
 
 

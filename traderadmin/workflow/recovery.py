@@ -70,8 +70,9 @@ def _undo(run: Run, file: ConfigFile) -> NotBackError | None:
         _stop_touched(run, OPERATOR)
         return None
     if Recovery.FINISH in ways(journal, file.revision):
+        content = old_content(run.target, journal)
         _stop_touched(run, journal.apply_id)
-        file = _put_back(run, file)
+        file = _put_back(run, file, content)
     elif file.revision != journal.old_revision:
         run.warnings.append(
             f"config.toml is {short(file.revision)}, which is neither the old nor the new file. "
@@ -89,10 +90,9 @@ def _stop_touched(run: Run, by: str) -> None:
             pause_group(run, group, by)
 
 
-def _put_back(run: Run, file: ConfigFile) -> ConfigFile:
+def _put_back(run: Run, file: ConfigFile, content: bytes) -> ConfigFile:
     """Replace the new file by the old one, which the backup holds."""
     with run.step(Step.SAVE) as report:
-        content = old_content(run.target, run.journal)
         run.target.replace_config(content, expected=file.revision, lock=run.lock)
         report.detail = "The old file is back"
         return run.target.read_config()

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from traderadmin.contract.history import Outcome
-from traderadmin.contract.journal import OPERATOR, Step
+from traderadmin.contract.journal import OPERATOR, Journal, Step
 from traderadmin.contract.revision import revision_of
 from traderadmin.errors import LockHeldError, TraderAdminError
 from traderadmin.workflow import results
-from traderadmin.workflow.checking import Draft, check, lock
+from traderadmin.workflow.checking import Draft, check, check_stopping, lock
 from traderadmin.workflow.events import ApplyResult, Compensating
 from traderadmin.workflow.proof import NotBackError, not_restored, verify_services
 from traderadmin.workflow.run import Run
@@ -38,8 +38,8 @@ def apply(run: Run, draft: Draft) -> ApplyResult:
 def pause(run: Run) -> ApplyResult:
     """Stop services on the operator's word; their records stay until they are started again."""
     try:
-        file, states = check(run, None)
-        lock(run, file, states, file.revision)
+        file, states = check_stopping(run)
+        lock(run, file, states)
     except TraderAdminError as error:
         return results.build(run, Outcome.UNCHANGED, error=error)
     with run.lock:
@@ -54,7 +54,7 @@ def resume(run: Run) -> ApplyResult:
     """Start every service that is at 0 and should not be."""
     try:
         file, states = check(run, None)
-        lock(run, file, states, file.revision)
+        lock(run, file, states)
     except TraderAdminError as error:
         return results.build(run, Outcome.UNCHANGED, error=error)
     with run.lock:
@@ -89,7 +89,7 @@ def bring_back(run: Run, replaced: datetime) -> NotBackError | None:
     second = _attempt(lambda: verify_services(run, replaced, frozenset(known)))
     run.failed_step = failed_step or run.failed_step
     if first and second:
-        return NotBackError(first.title, first.wrong | second.wrong)
+        return NotBackError(first.title, first.wrong | second.wrong, first.hint)
     return first or second
 
 
@@ -107,13 +107,24 @@ def _resume_step(run: Run) -> None:
         failures = resume_services(run)
         if failures:
             wrong = {name: error.message for name, error in failures.items()}
-            raise NotBackError("Failed to resume services", wrong)
+            hints = " ".join(dict.fromkeys(e.hint for e in failures.values() if e.hint))
+            hint = f"{hints} Then start services." if hints else ""
+            raise NotBackError("Failed to resume services", wrong, hint)
 
 
 def _announce(run: Run) -> None:
     """Journal the resume. A full disk does not keep services down: the save's entry suffices."""
+    _write_if_possible(run, run.journal.at(Step.RESUME))
+
+
+def _confirm_lock(run: Run) -> None:
+    """Whoever lost the lock undoes nothing: another one is at it. Raises: LockHeldError."""
+    _write_if_possible(run, run.journal)
+
+
+def _write_if_possible(run: Run, journal: Journal) -> None:
     try:
-        run.write_journal(run.journal.at(Step.RESUME))
+        run.write_journal(journal)
     except LockHeldError:
         raise
     except TraderAdminError as error:
@@ -137,6 +148,10 @@ def undo(run: Run, error: TraderAdminError) -> ApplyResult:
     run.cancel.force_seal()
     if isinstance(error, LockHeldError):
         return unknown(run, error)
+    try:
+        _confirm_lock(run)
+    except LockHeldError as lost:
+        return unknown(run, lost)
     run.emit(Compensating("Restoring the services that were stopped"))
     failures = resume_services(run, step=Step.PAUSE)
     wrong = not_restored(run) | {name: failure.message for name, failure in failures.items()}

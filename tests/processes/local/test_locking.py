@@ -157,9 +157,18 @@ def test_that_a_damaged_journal_refuses_an_apply_and_is_told(
         target.lock(JOURNAL)
     snapshot = target.snapshot()
     assert not snapshot.lock.held
-    assert "delete the journal" in snapshot.notes[0]
+    assert "move the journal away" in snapshot.notes[0]
     refused = [check for check in target.preflight() if check.level is CheckLevel.REFUSED]
     assert [check.title for check in refused] == ["Journal can be read"]
+    assert "move the journal away" in refused[0].remedy
+
+
+def test_that_a_damaged_journal_is_never_called_nothing_unfinished(
+    target: LocalTarget, paths: LocalPaths
+) -> None:
+    (paths.config / "journal.json").write_text("{")
+    with pytest.raises(TraderAdminError, match="cannot be read: it is damaged"):
+        target.lock_state()
 
 
 def test_that_a_journal_that_cannot_be_stored_gives_the_lock_up(
@@ -168,4 +177,4 @@ def test_that_a_journal_that_cannot_be_stored_gives_the_lock_up(
     (paths.config / "journal.json").mkdir()
     with pytest.raises(TraderAdminError):
         target.lock(replace(JOURNAL, apply_id="apply-2"))
-    assert not target.lock_state().held
+    assert not target.snapshot().lock.held

@@ -30,7 +30,9 @@ def test_that_one_that_ends_at_its_start_says_why(make: Make) -> None:
 
 def test_that_one_that_never_gets_ready_says_so(make: Make) -> None:
     target = make(tiny("scanner", 10, never_ready="1"))
-    with pytest.raises(DeadlinePassedError, match=r"not ready after 0\.5 s"):
+    with pytest.raises(
+        DeadlinePassedError, match=r"not ready after 0\.5 s\. .*The feed is closed\."
+    ):
         target.resume("scanner", ONE, Patience(0.5))
     assert state_of(target, "scanner").phase is Phase.STARTING
 
@@ -85,6 +87,14 @@ def test_that_a_preferred_port_that_is_taken_is_not_insisted_on(
     target.resume("orchestrator", ONE, PATIENCE)
     (second,) = state_of(target, "orchestrator").instances
     assert second.port != first.port
+
+
+def test_that_an_empty_token_is_made_anew(target: LocalTarget, paths: LocalPaths) -> None:
+    token = paths.state / "signal.token"
+    token.touch(0o644)
+    target.resume("orchestrator", ONE, PATIENCE)
+    assert len(token.read_text()) == 64
+    assert token.stat().st_mode & 0o777 == 0o600
 
 
 def test_that_the_token_is_private_and_kept(target: LocalTarget, paths: LocalPaths) -> None:

@@ -19,6 +19,7 @@ from tests.support.tiny_service import tiny
 from tests.support.waiting import wait_until
 from traderadmin.clock import SystemClock
 from traderadmin.contract.halt import HaltRecord
+from traderadmin.contract.journal import Operation
 from traderadmin.errors import NotFoundError, TraderAdminError
 from traderadmin.targets.local import DEFAULT_SPECS, LocalPaths, LocalTarget
 from traderadmin.targets.local.logs import open_log, tail
@@ -70,6 +71,30 @@ def test_that_windows_is_told_what_to_use(tmp_path: Path, monkeypatch: pytest.Mo
     with pytest.raises(TraderAdminError, match="needs Linux or macOS"):
         LocalTarget(LocalPaths.under(tmp_path / "config"), SystemClock()).connect()
     assert not (tmp_path / "config").exists()
+
+
+def test_that_an_apply_is_refused_while_a_log_cannot_be_written(
+    target: LocalTarget, paths: LocalPaths
+) -> None:
+    paths.log("scanner").mkdir()
+    assert refused(target) == ["Log of scanner can be written"]
+    paths.log("scanner").rmdir()
+    paths.logs.rmdir()
+    paths.logs.touch()
+    assert "Log directory is writable" in refused(target)
+    assert all(line.level is CheckLevel.OK for line in target.preflight(Operation.PAUSE))
+    paths.logs.unlink()
+
+
+def test_that_a_link_keeps_from_saving_but_not_from_stopping_and_starting(
+    target: LocalTarget, paths: LocalPaths
+) -> None:
+    config = paths.config / "config.toml"
+    config.rename(paths.config / "real.toml")
+    config.symlink_to("real.toml")
+    assert refused(target) == ["config.toml can be replaced"]
+    for operation in (Operation.PAUSE, Operation.RESUME):
+        assert all(line.level is CheckLevel.OK for line in target.preflight(operation))
 
 
 def test_that_producers_stop_first() -> None:

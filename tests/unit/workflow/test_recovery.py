@@ -215,3 +215,12 @@ def test_that_a_halt_stands_even_if_it_cannot_be_recorded(bench: Bench) -> None:
     bench.target.faults["history"] = full
     bench.backend.halt("feed gap on NVDA")
     assert bench.backend.snapshot().halt.halted
+
+
+def test_that_undo_stops_nothing_when_the_old_file_cannot_be_put_back(bench: Bench) -> None:
+    die_at(bench, "finish")
+    bench.target.kept.clear()
+    with pytest.raises(ApplyFailedError, match="No backup holds"):
+        bench.backend.recover(Recovery.UNDO)
+    assert counts(bench) == [1, 1]
+    assert bench.target.journal is not None

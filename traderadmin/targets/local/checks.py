@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from traderadmin.contract.journal import Operation
 from traderadmin.errors import NotFoundError, TraderAdminError
 from traderadmin.store import wording
 from traderadmin.store.atomic import staged
@@ -20,18 +21,27 @@ _MARGIN = 1024 * 1024
 _PROBE = b"TraderAdmin tries whether it may write here.\n"
 
 
-def folder_checks(paths: LocalPaths, directory: ConfigDirectory) -> Iterator[Check]:
-    """The config directory and the state folder: there, writable, with room."""
+def folder_checks(
+    paths: LocalPaths, directory: ConfigDirectory, operation: Operation
+) -> Iterator[Check]:
+    """The folders `operation` writes to: there, writable, with room for a save."""
     yield _writable("Configuration directory is writable", paths.config)
-    yield _writable("State directory is writable", paths.state)
-    yield _replaceable(directory)
-    yield _room(directory)
+    if operation is not Operation.PAUSE:
+        yield _writable("State directory is writable", paths.state)
+        yield _writable("Log directory is writable", paths.logs)
+    if operation is Operation.APPLY:
+        yield _replaceable(directory)
+        yield _room(directory)
 
 
-def service_checks(workload: Workload, state: ServiceState) -> Iterator[Check]:
+def service_checks(
+    workload: Workload, state: ServiceState, paths: LocalPaths, operation: Operation
+) -> Iterator[Check]:
     """One service: its command, its record, its process, and the proof it can give."""
     name = workload.spec.name
-    yield _startable(workload.spec)
+    if operation is not Operation.PAUSE:
+        yield _startable(workload.spec)
+        yield _loggable(name, paths.log(name))
     yield _writable(f"Record of {name} can be stored", workload.folder)
     yield _stoppable(workload)
     yield _provable(state)
@@ -47,6 +57,21 @@ def _writable(title: str, folder: Path) -> Check:
         remedy = wording.hint(error) or "Make the folder, and make it writable."
         return Check(title, CheckLevel.REFUSED, detail, remedy)
     return Check(title, CheckLevel.OK, f"{folder} takes a file.")
+
+
+def _loggable(name: str, log: Path) -> Check:
+    """Open the log as a start does, without making one."""
+    title = f"Log of {name} can be written"
+    flags = os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        os.close(os.open(log, flags))
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        detail = f"{log} cannot be written: {wording.reason(error)}."
+        remedy = wording.hint(error) or "Move what is there away."
+        return Check(title, CheckLevel.REFUSED, detail, remedy)
+    return Check(title, CheckLevel.OK)
 
 
 def _replaceable(directory: ConfigDirectory) -> Check:

@@ -73,7 +73,12 @@ class LockLook:
     """The lock's state, and why its journal cannot be read, if so."""
 
     state: LockState
-    problem: str = ""
+    problem: TraderAdminError | None = None
+
+    @property
+    def note(self) -> str:
+        """The problem and what to do about it, in sentences; empty without one."""
+        return f"{self.problem.message} {self.problem.hint}" if self.problem else ""
 
 
 class ApplyLocks:
@@ -106,6 +111,13 @@ class ApplyLocks:
             number = self._directory.fence() + 1
             self._directory.raise_fence(number)
             return LocalApplyLock(lock, self._journal, self._directory, number), journal
+
+    def state(self) -> LockState:
+        """The lock's state. Raises: TraderAdminError, also for an orphan that cannot be read."""
+        look = self.look()
+        if look.problem is not None and not look.state.held:
+            raise look.problem
+        return look.state
 
     def look(self) -> LockLook:
         """Who applies and what is unfinished; disturbs nobody. Raises: TraderAdminError."""
@@ -155,8 +167,8 @@ class ApplyLocks:
             return ""  # it only names somebody
         return lines[0].decode(errors="replace") if lines else ""
 
-    def _read_journal(self) -> tuple[Journal | None, str]:
+    def _read_journal(self) -> tuple[Journal | None, TraderAdminError | None]:
         try:
-            return self._journal.read(), ""
+            return self._journal.read(), None
         except TraderAdminError as error:
-            return None, f"{error.message} {error.hint}"
+            return None, error

@@ -47,7 +47,7 @@ def ask(name: str, port: int, clock: Clock, seconds: float = _SECONDS) -> Answer
 
     connection = HTTPConnection(HOST, port, timeout=seconds)
     try:
-        readiness, _ = _get(connection, "/readyz")
+        readiness, told = _get(connection, "/readyz")
         code, body = _get(connection, "/status")
     except TimeoutError:
         problem = f"It does not answer on {HOST}:{port} within {seconds:g} s."
@@ -64,13 +64,14 @@ def ask(name: str, port: int, clock: Clock, seconds: float = _SECONDS) -> Answer
         return Answer(ready=ready, offers_status=False, problem=problem)
     if code != HTTPStatus.OK:
         return Answer(offers_status=True, problem=f"Its /status answers {code}.")
-    return _judged(name, body, clock.now(), ready=ready)
+    why = "" if ready else _why(told)
+    return _judged(name, body, clock.now(), ready=ready, why=why)
 
 
-def _judged(name: str, body: bytes, asked: datetime, *, ready: bool) -> Answer:
+def _judged(name: str, body: bytes, asked: datetime, *, ready: bool, why: str) -> Answer:
     try:
         status = ServiceStatus.from_json(json.loads(body))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Answer(offers_status=True, problem="Its /status is not one it should give.")
     if status.service != name:
         problem = f"Another program answers for it: it says it is {status.service!r}."
@@ -78,8 +79,17 @@ def _judged(name: str, body: bytes, asked: datetime, *, ready: bool) -> Answer:
     if status.config_error:
         problem = f"It does not accept config.toml: {status.config_error}"
     else:
-        problem = "" if ready else "It has not loaded a configuration yet."
+        problem = "" if ready else f"It is not ready: {why}"
     return Answer(ready=ready, offers_status=True, status=status, asked=asked, problem=problem)
+
+
+def _why(body: bytes) -> str:
+    """Why it is not ready, as our own services tell on `/readyz`."""
+    try:
+        why = str(json.loads(body)["why"]).strip().rstrip(".")
+    except (ValueError, KeyError, TypeError, RecursionError):
+        why = ""
+    return f"{why}." if why else "it does not tell why."
 
 
 def _get(connection: "HTTPConnection", path: str) -> tuple[int, bytes]:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from traderadmin.clock import Clock
 from traderadmin.contract.halt import HaltRecord
 from traderadmin.contract.history import HistoryEntry
-from traderadmin.contract.journal import Journal, ReplicaRecord
+from traderadmin.contract.journal import Journal, Operation, ReplicaRecord
 from traderadmin.contract.names import ORCHESTRATOR
 from traderadmin.errors import NotFoundError, RefusedError, TraderAdminError
 from traderadmin.store import wording
@@ -142,15 +142,15 @@ class LocalTarget:
         return self._locks.take_over()
 
     def lock_state(self) -> LockState:
-        """As `Target.lock_state`; a journal that cannot be read is told by `snapshot`."""
-        return self._locks.look().state
+        """As `Target.lock_state`."""
+        return self._locks.state()
 
-    def preflight(self) -> tuple[Check, ...]:
+    def preflight(self, operation: Operation = Operation.APPLY) -> tuple[Check, ...]:
         """As `Target.preflight`."""
-        checks = list(folder_checks(self._paths, self._directory))
+        checks = list(folder_checks(self._paths, self._directory, operation))
         states = self._for_each(lambda work: (work, work.state()))
         for work, state in states:
-            checks.extend(service_checks(work, state))
+            checks.extend(service_checks(work, state, self._paths, operation))
         checks.append(self._journal_check())
         return tuple(checks)
 
@@ -198,7 +198,7 @@ class LocalTarget:
             lock=look.state,
             halt=self.halt_state(),
             revision=revision,
-            notes=tuple(note for note in (look.problem, problem) if note),
+            notes=tuple(note for note in (look.note, problem) if note),
         )
 
     def _workload(self, name: str) -> Workload:
@@ -239,7 +239,7 @@ class LocalTarget:
         except TraderAdminError as error:
             return Check(title, CheckLevel.REFUSED, error.message, error.hint)
         if problem:
-            return Check(title, CheckLevel.REFUSED, problem, "See what it had changed.")
+            return Check(title, CheckLevel.REFUSED, problem.message, problem.hint)
         return Check(title, CheckLevel.OK)
 
 
