@@ -21,6 +21,7 @@ class FoldingLabel(Label):
         super().__init__("", kind, tint, wrap=True)
         self._left = indent
         self.setMaximumHeight(0)
+        self._wrap_matters(matters=False)
 
     def show_words(self, words: str) -> None:
         """Show `words`; fold where there are none."""
@@ -30,4 +31,11 @@ class FoldingLabel(Label):
         if self.maximumHeight() != tallest:
             # A frame that was laid out with no height has lost its margins.
             self.setContentsMargins(px(self._left), px(_ABOVE) if words else 0, 0, 0)
+            self._wrap_matters(matters=bool(words))
             self.setMaximumHeight(tallest)
+
+    def _wrap_matters(self, *, matters: bool) -> None:
+        """Only what wraps makes a layout ask each of its rows for its height."""
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(matters)
+        self.setSizePolicy(policy)

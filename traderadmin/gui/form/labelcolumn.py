@@ -6,12 +6,19 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from traderadmin.config.fields import Field
 from traderadmin.gui.form import words
+from traderadmin.gui.form.columnlabel import ColumnLabel
 from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import Type, px
 
 BAR_ROOM: Final = 16
 """Room for the modified bar, left of every label."""
-LABEL: Final = 196
+
+
+def row_label(field: Field, *, wide: bool) -> Label:
+    """The field's title, in the label column or, for a wide editor, above it."""
+    if wide:
+        return Label(field.title, Type.LABEL, wrap=True)
+    return ColumnLabel(field.title, Type.LABEL)
 
 
 def label_column(label: Label, field: Field, *, is_set: bool, top: int, wide: bool) -> QVBoxLayout:
@@ -19,17 +26,18 @@ def label_column(label: Label, field: Field, *, is_set: bool, top: int, wide: bo
     column = QVBoxLayout()
     column.setSpacing(px(1))
     column.setContentsMargins(0, px(top), 0, 0)
-    texts = [label]
-    help_words = " ".join(filter(None, (field.help, words.limits(field))))
-    if help_words:
-        texts.append(Label(help_words, Type.CAPTION, Tint.TEXT2, wrap=True))
-    if field.deprecated and not is_set:
-        texts.append(Label(field.deprecated, Type.CAPTION, Tint.WARN, wrap=True))
-    texts += [Label(note, Type.CAPTION, Tint.TEXT2, wrap=True) for note in field.notes]
-    for text in texts:
-        column.addWidget(text)
-        if not wide:
-            text.setFixedWidth(px(LABEL))
+    column.addWidget(label)
+    sentences = [(" ".join(filter(None, (field.help, words.limits(field)))), Tint.TEXT2)]
+    if not is_set:
+        sentences.append((field.deprecated, Tint.WARN))
+    sentences += [(note, Tint.TEXT2) for note in field.notes]
+    for sentence, tint in sentences:
+        if not sentence:
+            continue
+        if wide:
+            column.addWidget(Label(sentence, Type.CAPTION, tint, wrap=True))
+        else:
+            column.addWidget(ColumnLabel(sentence, Type.CAPTION, tint))
     if not wide:
         column.addStretch(1)
     return column

@@ -18,7 +18,13 @@ from traderadmin.gui.form.clearbutton import ClearButton
 from traderadmin.gui.form.context import FormContext
 from traderadmin.gui.form.editors.base import WIDE, Editor
 from traderadmin.gui.form.folding import FoldingLabel
-from traderadmin.gui.form.labelcolumn import BAR_ROOM, label_column, lower_first, spoken_name
+from traderadmin.gui.form.labelcolumn import (
+    BAR_ROOM,
+    label_column,
+    lower_first,
+    row_label,
+    spoken_name,
+)
 from traderadmin.gui.form.note import Note
 from traderadmin.gui.form.problemline import ProblemLine, show_all
 from traderadmin.gui.form.session import FormSession
@@ -53,7 +59,8 @@ class FieldRow(QWidget):
         self._aside: Label | None = None
         self._note: Note | None = None
         self._editor = editor_for(field, context, session.model.get(self.path))
-        self._label = Label(field.title, Type.LABEL, wrap=True)
+        self._wide = self._editor.width == WIDE
+        self._label = row_label(field, wide=self._wide)
         self._build()
         self._connect()
         self.refresh()
@@ -153,7 +160,6 @@ class FieldRow(QWidget):
         self._show_clear(hovered=False)
 
     def _build(self) -> None:
-        self._wide = self._editor.width == WIDE
         is_set = self._session.model.get(self.path) is not UNSET
         top = 0 if self._wide else self._editor.label_top
         labels = label_column(self._label, self.field, is_set=is_set, top=top, wide=self._wide)
@@ -173,12 +179,8 @@ class FieldRow(QWidget):
             outer.addLayout(self._content)
         else:
             outer.addLayout(self._content, 1)
-        if not self._is_compound:
+        if not self._editor.is_compound:
             self._line.addStretch(1)
-
-    @property
-    def _is_compound(self) -> bool:
-        return self._editor.is_compound
 
     def _connect(self) -> None:
         self._editor.edited.connect(self._edited)
@@ -253,7 +255,7 @@ class FieldRow(QWidget):
         if self._undo is None:
             return
         x = self.width() - px(ICON_BUTTON)
-        if self._is_compound:
+        if self._editor.is_compound:
             self._undo.move(x, self.height() - px(ICON_BUTTON))
         else:
             self._undo.move(x, px(2) if self._editor.label_top else 0)
@@ -264,7 +266,7 @@ class FieldRow(QWidget):
         sentence = self._editor.aside()
         if model_value is UNSET and not self.field.required and not self.field.secret:
             sentence = words.applies(self.field, seen=self._editor.shows_default)
-        if sentence and self._aside is None and not self._is_compound:
+        if sentence and self._aside is None and not self._editor.is_compound:
             self._aside = Label("", Type.BODY, Tint.TEXT2)
             self._line.insertWidget(1, self._aside)
         if self._aside is not None and self._aside.text() != sentence:
@@ -284,7 +286,7 @@ class FieldRow(QWidget):
         """Offer to take an optional key out of the file, while pointer or focus is here."""
         near = self._active or (self.underMouse() if hovered is None else hovered)
         is_set = self._session.model.get(self.path) is not UNSET
-        optional = not self.field.required and not self._is_compound
+        optional = not self.field.required and not self._editor.is_compound
         wanted = near and is_set and optional and not self._locked
         if wanted and self._clear is None:
             self._clear = ClearButton(self.field)

@@ -65,10 +65,14 @@ class ProblemsPill(QPushButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_error = True
+        self._counts = (0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_problems(self, errors: int, warnings: int) -> None:
         """Show other counts; nothing without a problem."""
+        if (errors, warnings) == self._counts:
+            return
+        self._counts = (errors, warnings)
         self._is_error = errors > 0
         noun = ("problem", "problems") if errors else ("warning", "warnings")
         self.setText(count(errors or warnings, *noun))

@@ -113,11 +113,15 @@ class ProblemsBox(QPushButton):
         self._errors = 0
         self._warnings = 0
         self._where = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def show_problems(self, errors: int, warnings: int, where: str) -> None:
         """Show other counts; nothing at all is shown without a problem."""
+        if (errors, warnings, where) == (self._errors, self._warnings, self._where):
+            return
         self._errors, self._warnings, self._where = errors, warnings, where
         self.setText(self.title)
         self.setAccessibleName(f"{self.title}: {where}")
