@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from traderadmin.clock import Clock
-from traderadmin.contract.journal import Step
+from traderadmin.contract.history import Event
 from traderadmin.gui.look.buttons import Button, IconButton, Variant
 from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import Type, px
@@ -15,7 +15,7 @@ from traderadmin.gui.look.status import ProgressLine
 from traderadmin.gui.look.surfaces import ScrollArea, Surface
 from traderadmin.gui.shell.applystate import headline
 from traderadmin.gui.shell.panelwords import details, ended_title, foot_text
-from traderadmin.gui.shell.progress import Progress, StepRow
+from traderadmin.gui.shell.progress import Progress, StepRow, begin
 from traderadmin.gui.shell.stepblock import StepBlock
 from traderadmin.gui.shell.tonedicon import TonedIcon
 
@@ -90,7 +90,7 @@ class ApplyPanel(Surface):
     def prepare(self) -> None:
         """Make the parts of an apply's steps ahead of time, so that beginning one is quick."""
         if not self._blocks:
-            self._rebuild(len(Step))
+            self._show_steps(begin(Event.APPLY))
 
     def end(self, progress: Progress, *, failed: bool) -> None:
         """Show how it ended."""
