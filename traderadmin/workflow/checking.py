@@ -144,8 +144,8 @@ def refuse_on(checks: tuple[Check, ...]) -> None:
     if refused:
         raise RefusedError(
             "Preflight refused",
-            " ".join(f"{line.title}: {line.detail}" for line in refused),
-            " ".join(line.remedy for line in refused if line.remedy),
+            " ".join(dict.fromkeys(line.detail or f"{line.title}: no." for line in refused)),
+            " ".join(dict.fromkeys(line.remedy for line in refused if line.remedy)),
         )
 
 

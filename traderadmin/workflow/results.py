@@ -3,7 +3,7 @@
 from traderadmin.contract.history import Event, Outcome
 from traderadmin.contract.journal import Operation, Step
 from traderadmin.contract.revision import short
-from traderadmin.errors import CancelledError, TraderAdminError
+from traderadmin.errors import CancelledError, LockHeldError, TraderAdminError
 from traderadmin.targets.states import ServiceState
 from traderadmin.workflow.events import ApplyFailedError, ApplyResult, ServiceSummary
 from traderadmin.workflow.run import Run
@@ -37,7 +37,7 @@ def build(
         outcome=outcome,
         entry=run.entry(outcome, "" if error is None else headline),
         headline=headline,
-        state_now=(*file_line, *_services_line(services, outcome)),
+        state_now=(*file_line, *_services_line(services, outcome, error)),
         services=services,
         next_action=_next_action(outcome, error, recoverable=recoverable),
         failed_step=run.failed_step if error is not None else None,
@@ -98,8 +98,12 @@ def _file_now(run: Run, outcome: Outcome) -> tuple[bytes | None, tuple[str, ...]
 _SAVED = frozenset({Outcome.DONE.value, Outcome.SAVED_NOT_BACK.value})
 
 
-def _services_line(services: tuple[ServiceSummary, ...], outcome: Outcome) -> tuple[str, ...]:
-    if outcome is Outcome.UNCHANGED and services and all(s.as_wanted for s in services):
+def _services_line(
+    services: tuple[ServiceSummary, ...], outcome: Outcome, error: TraderAdminError | None
+) -> tuple[str, ...]:
+    # While somebody else is at them, nothing can be said of before.
+    ours = outcome is Outcome.UNCHANGED and not isinstance(error, LockHeldError)
+    if ours and services and all(s.as_wanted for s in services):
         return (f"{all_of([s.name for s in services])} as before:",)
     return ("The services now:",) if services else ()
 

@@ -164,7 +164,8 @@ def undo(run: Run, error: TraderAdminError) -> ApplyResult:
 def unknown(run: Run, error: TraderAdminError, wrong: dict[str, str] | None = None) -> ApplyResult:
     """Not everything is as before: the journal stands, and history says so."""
     run.cancel.force_seal()
-    result = results.build(run, Outcome.UNKNOWN, error=error, wrong=wrong, recoverable=True)
+    lost = isinstance(error, LockHeldError)
+    result = results.build(run, Outcome.UNKNOWN, error=error, wrong=wrong, recoverable=not lost)
     try:
         run.target.append_history(result.entry)
     except TraderAdminError as failure:

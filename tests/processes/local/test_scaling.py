@@ -240,3 +240,17 @@ def test_that_the_record_is_stored_before_the_signal(make: Make, paths: LocalPat
     stored = json.loads((paths.service("scanner") / "record.json").read_text())
     assert stored["wanted"] == 0
     assert stored["record"] == {"count": 1, "by": "apply-1"}
+
+
+def test_that_one_that_somebody_else_starts_anew_meanwhile_is_left_alone(
+    target: LocalTarget, paths: LocalPaths
+) -> None:
+    target.resume("scanner", ONE, PATIENCE)
+    file = RecordFile(paths.service("scanner"))
+
+    def start_anew(_: ServiceState) -> None:
+        file.write(replace(file.read(), wanted=1, spawn="of somebody else"))
+
+    with pytest.raises(DeadlinePassedError, match="Somebody else started it anew"):
+        target.pause("scanner", ONE, Patience(20.0, observe=start_anew))
+    assert file.read().wanted == 1

@@ -3,6 +3,7 @@
 from tests.unit.workflow.conftest import Bench, raising
 from traderadmin.contract.history import Outcome
 from traderadmin.errors import DeadlinePassedError, NotFoundError, RefusedError
+from traderadmin.targets.states import Check, CheckLevel
 
 
 def test_that_a_holder_that_lost_the_lock_undoes_nothing(bench: Bench) -> None:
@@ -37,3 +38,18 @@ def test_that_the_target_is_asked_what_stopping_needs_not_what_a_save_needs(benc
     assert bench.backend.pause_trading_services().outcome is Outcome.DONE
     assert bench.backend.resume_trading_services().outcome is Outcome.DONE
     assert bench.apply().outcome is Outcome.UNCHANGED
+
+
+def test_that_nothing_is_said_of_before_while_somebody_else_applies(bench: Bench) -> None:
+    bench.target.held = True
+    assert bench.apply().state_now[-1] == "The services now:"
+
+
+def test_that_a_refusal_says_each_thing_once(bench: Bench) -> None:
+    bench.target.checks = (
+        Check("Folder is writable", CheckLevel.REFUSED, "The volume is full.", "Free some space."),
+        Check("Volume has room", CheckLevel.REFUSED, "The volume is full.", "Free some space."),
+    )
+    result = bench.apply()
+    assert result.headline == "Preflight refused: The volume is full."
+    assert result.next_action == "Free some space."

@@ -13,14 +13,20 @@ from traderadmin.targets.local.workload import Found, Workload
 def stop(workload: Workload, watch: Watch, grace: float, title: str) -> None:
     """Return when nothing of the service is left.
 
+    One that somebody else starts meanwhile is left alone: whoever lost the lock stops nothing more.
+
     Raises: DeadlinePassedError, CancelledError; RefusedError when it cannot be observed.
     """
+    spawn = find_first(workload, title).record.spawn
     begun = watch.elapsed
     asked: set[ProcessId] = set()
     killed: set[ProcessId] = set()
     while True:
         found = find_first(workload, title)
         watch.tell(workload.describe(found, None))
+        if found.record.spawn != spawn:
+            message = "Somebody else started it anew meanwhile; it was left alone."
+            raise DeadlinePassedError(title, message, "Find out who, then try again.")
         if not found.left and not found.starting:
             return
         try:
