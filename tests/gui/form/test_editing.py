@@ -326,7 +326,9 @@ def test_that_a_problem_that_comes_back_keeps_its_place_beside_its_icon(
         qtbot.wait(1)
     assert model.has_errors
     (sentence,) = row._sentences
-    assert sentence.contentsRect().left() >= 18
+    image = sentence.grab().toImage()
+    gap = {image.pixel(x, y) for x in range(15, 20) for y in range(image.height())}
+    assert len(gap) == 1, "the sentence must not cover its icon"
     assert sentence.height() > sentence.fontMetrics().height()
     type_over(row, "50")
     qtbot.waitUntil(lambda: sentence.height() == 0)

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.form.conftest import ShowForm
 from tests.gui.kit import context, model_of, schema_of
+from traderadmin.config.validation import Severity
 from traderadmin.config.values import UNSET
 from traderadmin.gui.form.editors.timepicker import TimeEditor, TimePicker
 from traderadmin.gui.form.layoutplan import lines_of, sections_of
@@ -198,3 +199,11 @@ def test_that_a_combo_lists_descriptions_and_takes_a_click_or_return(
     QTest.keyClick(again.view, Qt.Key.Key_Up)
     QTest.keyClick(again.view, Qt.Key.Key_Return)
     assert model.get(("broker", "kind")) == "paper"
+
+
+def test_that_a_warning_does_not_mark_its_field_as_invalid(show_form: ShowForm) -> None:
+    model = model_of(BROKER)
+    row = show_form(model, 3).rows[SECRET]
+    assert model.problems_at(SECRET)[0].severity is Severity.WARNING
+    assert "credentials file" in row.problem_text
+    assert not line_of(row.editor.widget).is_invalid

@@ -21,10 +21,11 @@ class ColumnLabel(Label):
     def __init__(self, words: str, kind: Type, tint: Tint = Tint.TEXT) -> None:
         super().__init__(words, kind, tint, wrap=True)
         self.setFixedWidth(px(WIDTH))
-        policy = self.sizePolicy()
-        policy.setHeightForWidth(False)
-        self.setSizePolicy(policy)
         self._settle()
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return False
 
     @override
     def set_type(self, kind: Type) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from traderadmin.config.fields import Field
 from traderadmin.config.paths import FieldPath
-from traderadmin.config.validation import Problem
+from traderadmin.config.validation import Problem, Severity
 
 BESIDE: Final = 0
 WIDE: Final = 1
@@ -58,7 +58,7 @@ class Editor(QObject):
     def show_problems(self, path: FieldPath, problems: Sequence[Problem]) -> tuple[Problem, ...]:
         """Mark the control; returns those whose sentence belongs under the whole editor."""
         _ = path
-        self.show_invalid(invalid=bool(problems))
+        self.show_invalid(invalid=any(each.severity is Severity.ERROR for each in problems))
         return tuple(problems)
 
     def set_name(self, name: str) -> None:

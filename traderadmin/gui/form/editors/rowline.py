@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from traderadmin.config.fields import Field, Kind
 from traderadmin.config.paths import FieldPath
-from traderadmin.config.validation import Problem
+from traderadmin.config.validation import Problem, Severity
 from traderadmin.config.values import UNSET, same, value_at, with_value
 from traderadmin.gui.form.build import editor_for
 from traderadmin.gui.form.context import FormContext
@@ -99,9 +99,10 @@ class RowLine(QWidget):
 
     def show_problems(self, problems: Sequence[tuple[FieldPath, Problem]]) -> None:
         """Mark the cells and write the sentences under the line."""
+        wrong = [path for path, each in problems if each.severity is Severity.ERROR]
         for column, editor in zip(self._columns, self.editors, strict=True):
             keys = column.keys
-            editor.show_invalid(invalid=any(path[: len(keys)] == keys for path, _ in problems))
+            editor.show_invalid(invalid=any(path[: len(keys)] == keys for path in wrong))
         while len(self._sentences) < len(problems):
             sentence = ProblemLine()
             self._sentences.append(sentence)
