@@ -71,7 +71,7 @@ class Desk:
         if broker is not None and settings is not None:
             left = broker.stop(settings.drain_seconds)
             if left:
-                _log.warning("%d orders still work: %s", len(left), ", ".join(left))
+                _log.warning("given up while still at work: order %s", ", ".join(left))
         if ledger is not None:
             ledger.close()
         self._state_lock.release()

@@ -13,6 +13,7 @@ _HINTS = {
     errno.EPERM: "Check the owner and the permissions of the folder and of the file.",
     errno.EFBIG: "Make the file smaller, or raise the limit for the size of files (ulimit -f).",
     errno.EISDIR: "Move what is there away, then try again.",
+    errno.ENOTDIR: "Choose a folder that can be made, or move that file away.",
     errno.ELOOP: "Move the symbolic link away, then try again.",
 }
 

@@ -123,3 +123,18 @@ def test_that_a_service_inherits_nothing_of_ours_but_socket_lock_and_log(
 def test_that_a_terminal_s_interrupt_does_not_reach_the_services(target: LocalTarget) -> None:
     target.resume("scanner", ONE, PATIENCE)
     assert os.getpgid(pid_of(target, "scanner")) != os.getpgid(0)
+
+
+def test_that_a_lost_record_names_the_process_that_is_in_the_way(
+    target: LocalTarget, paths: LocalPaths
+) -> None:
+    target.resume("scanner", ONE, PATIENCE)
+    record = paths.service("scanner") / "record.json"
+    kept, pid = record.read_bytes(), pid_of(target, "scanner")
+    record.write_text("{")
+    assert "End the service's process" in state_of(target, "scanner").problem
+    record.unlink()
+    with pytest.raises(RefusedError, match=rf"still runs \(process {pid}\)"):
+        target.resume("scanner", ONE, PATIENCE)
+    record.write_bytes(kept)
+    assert pid_of(target, "scanner") == pid

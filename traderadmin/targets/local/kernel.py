@@ -74,6 +74,20 @@ def carries(pid: int, variable: str, value: str) -> bool:
     return f"{variable}={value}".encode() in content.split(b"\0")
 
 
+def holders_of(path: Path) -> tuple[int, ...]:
+    """Processes of ours that have the file at `path` open; none where that cannot be learnt."""
+    if sys.platform != "linux":
+        return ()
+    found = []
+    for pid in all_pids():
+        try:
+            if any(entry.readlink() == path for entry in Path(f"/proc/{pid}/fd").iterdir()):
+                found.append(pid)
+        except OSError:
+            continue  # it ended meanwhile, or is somebody else's
+    return tuple(pid for pid in found if pid != os.getpid())
+
+
 @cache
 def boot_id() -> str:
     """Names this boot of the machine; empty where the system has no such name."""

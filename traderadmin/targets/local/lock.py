@@ -157,8 +157,9 @@ class ApplyLocks:
         try:
             return is_locked(self._path)
         except OSError as error:
+            title = "The apply lock cannot be read"
             message = f"{self._path} cannot be read: {wording.reason(error)}."
-            raise TraderAdminError(_TITLE, message, wording.hint(error)) from error
+            raise TraderAdminError(title, message, wording.hint(error)) from error
 
     def _holder(self) -> str:
         try:

@@ -91,9 +91,10 @@ class RecordFile:
         except FileNotFoundError:
             return NEVER_STARTED
         except OSError as error:
-            raise self._unreadable(wording.reason(error)) from error
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise self._unreadable("it is damaged") from error
+            raise self._unreadable(wording.reason(error), wording.hint(error)) from error
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            hint = "End the service's process if there is one, then delete that file."
+            raise self._unreadable("it is damaged", hint) from error
 
     def write(self, record: ServiceRecord) -> None:
         """Store it durably.
@@ -103,8 +104,7 @@ class RecordFile:
         sweep(self.path.parent)
         replace_file(self.path, json.dumps(record.to_json()).encode())
 
-    def _unreadable(self, why: str) -> TraderAdminError:
+    def _unreadable(self, why: str, hint: str) -> TraderAdminError:
         title = "A service's record cannot be read"
         message = f"{self.path} cannot be read: {why}."
-        hint = "End the service's process if there is one, then delete that file."
         return TraderAdminError(title, message, hint)

@@ -15,6 +15,7 @@ from traderadmin.errors import DeadlinePassedError, RefusedError, UnconfirmedErr
 from traderadmin.store import wording
 from traderadmin.store.locking import FileLock
 from traderadmin.targets.local import spawn
+from traderadmin.targets.local.kernel import holders_of
 from traderadmin.targets.local.logs import open_log
 from traderadmin.targets.local.paths import LocalPaths
 from traderadmin.targets.local.record import ServiceRecord
@@ -108,7 +109,9 @@ class Starter:
         except OSError as error:
             raise _not_ready(title, error) from error
         if not free:
-            message = f"Something of an earlier start of {workload.spec.name} still runs."
+            pids = ", ".join(str(pid) for pid in holders_of(workload.run_lock.resolve()))
+            which = f" (process {pids})" if pids else ""
+            message = f"Something of an earlier start of {workload.spec.name} still runs{which}."
             raise RefusedError(title, message, "End it, then try again.")
         try:
             plan = self._plan(workload, before, lock)
