@@ -27,6 +27,8 @@ class FoldingLabel(Label):
     def __init__(self, kind: Type, tint: Tint, *, indent: int = 0) -> None:
         super().__init__("", kind, tint, wrap=True)
         self._indent = indent
+        self._asked: tuple[int, str, str] = (-1, "", "")
+        self._answer = QRect()
         self.setMaximumHeight(0)
 
     def show_words(self, words: str) -> None:
@@ -67,5 +69,10 @@ class FoldingLabel(Label):
         painter.end()
 
     def _bounds(self, width: int) -> QRect:
-        room = QRect(0, 0, max(1, width - px(self._indent)), _UNLIMITED // 2)
-        return QFontMetrics(self.font()).boundingRect(room, _WRAP, self.text())
+        """The text's bounds; layouts ask several times for the same width."""
+        asked = (width, self.text(), self.font().key())
+        if asked != self._asked:
+            room = QRect(0, 0, max(1, width - px(self._indent)), _UNLIMITED // 2)
+            self._answer = QFontMetrics(self.font()).boundingRect(room, _WRAP, self.text())
+            self._asked = asked
+        return self._answer

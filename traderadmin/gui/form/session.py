@@ -2,13 +2,16 @@
 
 from collections import Counter, defaultdict
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from traderadmin.config.model import ConfigModel
 from traderadmin.config.paths import FieldPath
 from traderadmin.config.validation import Problem
 
 PathSet = frozenset[FieldPath]
+
+_LAYOUTS = 7
+"""From a row to the page that scrolls it."""
 
 
 class FormSession(QObject):
@@ -54,6 +57,9 @@ class FormSession(QObject):
         self.values_changed.emit(touched)
         if changed:
             self.problems_changed.emit(changed)
+        # Sizes travel up one layout in a round of the event loop, with a repaint in each.
+        for _ in range(_LAYOUTS):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def _read_problems(self) -> PathSet:
         found = self.model.problems()
