@@ -251,6 +251,6 @@ def test_that_one_that_somebody_else_starts_anew_meanwhile_is_left_alone(
     def start_anew(_: ServiceState) -> None:
         file.write(replace(file.read(), wanted=1, spawn="of somebody else"))
 
-    with pytest.raises(DeadlinePassedError, match="Somebody else started it anew"):
+    with pytest.raises(DeadlinePassedError, match="Somebody else started scanner anew"):
         target.pause("scanner", ONE, Patience(20.0, observe=start_anew))
     assert file.read().wanted == 1

@@ -25,7 +25,9 @@ def stop(workload: Workload, watch: Watch, grace: float, title: str) -> None:
         found = find_first(workload, title)
         watch.tell(workload.describe(found, None))
         if found.record.spawn != spawn:
-            message = "Somebody else started it anew meanwhile; it was left alone."
+            message = (
+                f"Somebody else started {workload.spec.name} anew meanwhile; it was left alone."
+            )
             raise DeadlinePassedError(title, message, "Find out who, then try again.")
         if not found.left and not found.starting:
             return
@@ -35,7 +37,7 @@ def stop(workload: Workload, watch: Watch, grace: float, title: str) -> None:
             else:
                 _kill(workload, found, killed)
         except PermissionError as error:
-            message = f"{_named(found)} cannot be signalled: {wording.reason(error)}."
+            message = f"{_named(workload, found)} cannot be signalled: {wording.reason(error)}."
             raise DeadlinePassedError(title, message, "Stop it as its own user.") from error
         if watch.is_over:
             message = (
@@ -60,7 +62,8 @@ def _kill(workload: Workload, found: Found, killed: set[ProcessId]) -> None:
             killed.add(process)
 
 
-def _named(found: Found) -> str:
+def _named(workload: Workload, found: Found) -> str:
     if not found.left:
-        return "A process that is being started"
-    return "Process " + ", ".join(str(process.pid) for process in found.left)
+        return f"A process of {workload.spec.name} that is being started"
+    pids = ", ".join(str(process.pid) for process in found.left)
+    return f"Process {pids} of {workload.spec.name}"
