@@ -37,7 +37,7 @@ def stop(workload: Workload, watch: Watch, grace: float, title: str) -> None:
             else:
                 _kill(workload, found, killed)
         except PermissionError as error:
-            message = f"{_named(workload, found)} cannot be signalled: {wording.reason(error)}."
+            message = f"{_named(found)} of {workload.spec.name} cannot be signalled: {wording.reason(error)}."
             raise DeadlinePassedError(title, message, "Stop it as its own user.") from error
         if watch.is_over:
             message = (
@@ -62,8 +62,7 @@ def _kill(workload: Workload, found: Found, killed: set[ProcessId]) -> None:
             killed.add(process)
 
 
-def _named(workload: Workload, found: Found) -> str:
+def _named(found: Found) -> str:
     if not found.left:
-        return f"A process of {workload.spec.name} that is being started"
-    pids = ", ".join(str(process.pid) for process in found.left)
-    return f"Process {pids} of {workload.spec.name}"
+        return "A process that is being started"
+    return "Process " + ", ".join(str(process.pid) for process in found.left)
