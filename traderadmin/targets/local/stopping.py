@@ -37,7 +37,8 @@ def stop(workload: Workload, watch: Watch, grace: float, title: str) -> None:
             else:
                 _kill(workload, found, killed)
         except PermissionError as error:
-            message = f"{_named(found)} of {workload.spec.name} cannot be signalled: {wording.reason(error)}."
+            who = f"{_named(found)} of {workload.spec.name}"
+            message = f"{who} cannot be signalled: {wording.reason(error)}."
             raise DeadlinePassedError(title, message, "Stop it as its own user.") from error
         if watch.is_over:
             message = (
