@@ -185,3 +185,10 @@ def test_that_a_refusal_before_the_transaction_is_a_result_too(line: Line) -> No
     assert only["event"] == "result"
     assert only["exit_code"] == 1
     assert "risk.max_order_size" in only["error"]["hint"]
+
+
+def test_that_an_unreadable_history_hinders_no_apply(line: Line) -> None:
+    line.target.faults["read_history"] = refuse
+    result = line("apply", "--set", f"{STOP}=21:00")
+    assert result.exit_code == 0, result.output
+    assert b'"21:00"' in line.target.content

@@ -161,6 +161,7 @@ class FakeTarget:
 
     def history(self, limit: int = 200) -> tuple[HistoryEntry, ...]:
         """Newest first."""
+        self.run_fault("read_history")
         return tuple(reversed(self.lines))[:limit]
 
     def append_history(self, entry: HistoryEntry) -> None:

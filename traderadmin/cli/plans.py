@@ -13,6 +13,7 @@ from traderadmin.config.paths import dotted
 from traderadmin.config.schema import Schema
 from traderadmin.config.validation import Problem, Severity
 from traderadmin.contract.history import Change
+from traderadmin.errors import TraderAdminError
 from traderadmin.targets.states import ConfigFile, Snapshot
 from traderadmin.workflow.drafts import changes_between, problems_of
 from traderadmin.workflow.review import (
@@ -82,11 +83,19 @@ def plan_of(program: Program, file: ConfigFile, schema: Schema, edited: Edited) 
         problems=problems_of(content, file.content, schema),
         consequences=consequences_of(after, snapshot, program.clock.now()),
         restarts=running(snapshot),
-        about_seconds=about_seconds(program.backend.history()),
+        about_seconds=_about_seconds(program),
         confirm=confirmation(after),
         lost_comments=edited.lost_comments,
         notes=edited.notes,
     )
+
+
+def _about_seconds(program: Program) -> float | None:
+    """How long applies took here; None where history cannot be read, which hinders no apply."""
+    try:
+        return about_seconds(program.backend.history())
+    except TraderAdminError:
+        return None
 
 
 def show_changes(output: Output, plan: Plan) -> None:

@@ -32,7 +32,8 @@ def status_lines(info: TargetInfo, snapshot: Snapshot, now: datetime, called: st
     `called` is how this program was called, for the commands that help.
     """
     mark = ", production" if info.production else ""
-    revision = f"revision {short(snapshot.revision)}" if snapshot.revision else "not there yet"
+    missing = "cannot be read" if snapshot.notes else "not there yet"
+    revision = f"revision {short(snapshot.revision)}" if snapshot.revision else missing
     lines: list[Line] = [
         (f"{info.name} ({info.summary}{mark})", HEAD),
         (f"Configuration  {info.config_location}, {revision}", ""),

@@ -53,6 +53,7 @@ class Field:
         schema: the schema this field was read from, references resolved at its own level.
         notes: what of the schema this program cannot show, in sentences.
         holds_secret: whether this field or one inside it is secret.
+        discreet: messages do not quote its value: it holds a secret, or stands beside one.
         by_key: `children` by their keys.
     """
 
@@ -91,12 +92,18 @@ class Field:
     notes: tuple[str, ...] = ()
 
     holds_secret: bool = field(init=False, default=False)
+    discreet: bool = field(init=False, default=False)
     by_key: Mapping[str, "Field"] = field(init=False, default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         inside = (*self.children, *((self.item,) if self.item else ()))
         secret = self.secret or any(one.holds_secret for one in inside)
         object.__setattr__(self, "holds_secret", secret)
+        object.__setattr__(self, "discreet", secret)
+        if any(child.secret for child in self.children):
+            # Only the enclosing object knows, and it is made after what is inside it.
+            for one in (inner for child in self.children for inner in child.walk()):
+                object.__setattr__(one, "discreet", True)
         object.__setattr__(self, "by_key", {child.key: child for child in self.children})
 
     def child(self, key: str) -> "Field | None":

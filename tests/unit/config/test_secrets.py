@@ -6,8 +6,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from traderadmin.config.loader import parse
 from traderadmin.config.schema import load_schema
 from traderadmin.config.validation import Validator
+from traderadmin.resources import template_bytes
 
 SECRET = "SECRET123"
 
@@ -65,3 +67,18 @@ def test_that_no_message_ever_quotes_a_secret(values: dict[str, Any]) -> None:
         assert SECRET not in problem.message
         if problem.path[:1] == ("n",) and isinstance(values["n"], int | float):
             assert str(values["n"]) not in problem.message.replace("7", "").replace("9", "")
+
+
+def test_that_what_stands_beside_a_secret_is_not_quoted_either() -> None:
+    values = parse(template_bytes())
+    values["broker"] |= {
+        "kind": SECRET,
+        "account": f" {SECRET} ",
+        "paper": {"starting_cash": SECRET},
+    }
+    values["risk"]["currency"] = "SHOWN"
+    messages = {p.path: p.message for p in Validator(load_schema(None)).problems(values)}
+    assert ("broker", "kind") in messages
+    assert ("broker", "paper", "starting_cash") in messages
+    assert "SHOWN" in messages["risk", "currency"]
+    assert SECRET not in " ".join(messages.values())

@@ -41,7 +41,7 @@ def check_of(field: Field) -> Check:
 
     def check(value: Any) -> tuple[Finding, ...]:
         if not has_kind(field, value):
-            said = sentences.wrong_type(field, value, secret=field.holds_secret)
+            said = sentences.wrong_type(field, value, secret=field.discreet)
             return (Finding((), said, ProblemKind.TYPE),)
         for step in steps:
             found = step(value)
@@ -102,7 +102,7 @@ def _enum(field: Field, allowed: tuple[Any, ...]) -> Check:
     def check(value: Any) -> tuple[Finding, ...]:
         if any(_equal(value, one, field.kind) for one in allowed):
             return ()
-        return (Finding((), sentences.not_among(allowed, value, secret=field.holds_secret)),)
+        return (Finding((), sentences.not_among(allowed, value, secret=field.discreet)),)
 
     return check
 
@@ -127,12 +127,12 @@ def _number_steps(field: Field) -> list[Check]:
         )
         if inside:
             return ()
-        return (Finding((), sentences.out_of_range(field, value, secret=field.secret)),)
+        return (Finding((), sentences.out_of_range(field, value, secret=field.discreet)),)
 
     def right_step(value: float) -> tuple[Finding, ...]:
         if step is None or is_multiple(value, step):
             return ()
-        return (Finding((), sentences.not_a_multiple(step, value, secret=field.secret)),)
+        return (Finding((), sentences.not_a_multiple(step, value, secret=field.discreet)),)
 
     return [in_range] if step is None else [in_range, right_step]
 
@@ -146,7 +146,7 @@ def is_multiple(value: float, step: float) -> bool:
 
 def _text_steps(field: Field) -> list[Check]:
     steps: list[Check] = []
-    secret = field.secret
+    secret = field.discreet
     low = field.min_length or 0
     high = math.inf if field.max_length is None else field.max_length
     if field.min_length is not None or field.max_length is not None:
@@ -202,7 +202,7 @@ def _list_steps(field: Field) -> list[Check]:
                 text = f"{type(item).__name__} {item!r}"
                 again = text in seen
                 seen.add(text)
-                named = "The same entry" if field.holds_secret else sentences.shown_scalar(item)
+                named = "The same entry" if field.discreet else sentences.shown_scalar(item)
             if again:
                 found.append(Finding((index,), f"{named} is there twice."))
         return tuple(found)
