@@ -21,3 +21,13 @@ Feature: A configuration file that cannot be read
     And the operator starts from the template
     Then the file is the template
     And the unreadable file was kept as a backup
+
+  Scenario: A file that was lost is not made anew under running services
+    Given the trading services are running
+    And the file was lost
+    When the operator opens the window without a file
+    Then a banner says that there is no configuration
+    And no file was made
+    When someone puts the file back
+    Then the window shows the configuration by itself
+    And no service was restarted

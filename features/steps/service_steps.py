@@ -107,6 +107,21 @@ def unreadable_bytes(context: Context) -> None:
     context.file_before = place_of(context).config_file.read_bytes()
 
 
+@given("the file was lost")
+def file_lost(context: Context) -> None:
+    place_of(context).config_file.unlink()
+
+
+@then("no file was made")
+def no_file(context: Context) -> None:
+    assert not place_of(context).config_file.exists()
+
+
+@when("someone puts the file back")
+def file_back(context: Context) -> None:
+    place_of(context).config_file.write_bytes(context.file_before)
+
+
 @when('someone else sets "{title}" to {value} in the file')
 def someone_sets(context: Context, title: str, value: str) -> None:
     path = place_of(context).config_file

@@ -15,6 +15,24 @@ def window_open(context: Context) -> None:
     operator_of(context).open()
 
 
+@when("the operator opens the window without a file")
+def window_open_without_file(context: Context) -> None:
+    operator_of(context).open(loaded=False)
+
+
+@then("a banner says that there is no configuration")
+def banner_no_configuration(context: Context) -> None:
+    banner_with(context, "There is no config.toml")
+
+
+@then("the window shows the configuration by itself")
+def shows_by_itself(context: Context) -> None:
+    operator = context.operator
+    wait_for(lambda: operator.shown.desk.model is not None, "the settings to be shown")
+    wait_for(lambda: not operator.banners(), "the banner to go")
+    assert operator.value_of("Stop") == "20:00"
+
+
 @given('the operator set "{title}" to "{value}"')
 @when('the operator sets "{title}" to "{value}"')
 def set_field(context: Context, title: str, value: str) -> None:

@@ -76,15 +76,20 @@ class Operator:
         self.theme = Theme(application(), Scheme.LIGHT, reduced_motion=True)
         self.window: MainWindow | None = None
 
-    def open(self) -> MainWindow:
-        """Open the window and wait until it has loaded the file and seen the services."""
+    def open(self, *, loaded: bool = True) -> MainWindow:
+        """Open the window and wait until it has loaded the file and seen the services.
+
+        With `loaded` false, only until the target has answered: there may be no file.
+        """
         choice = TargetChoice("This machine", "local", "local", self._open, self.place.paths.log)
         preferences = Preferences(self.place.paths.state / "window.ini")
         window = MainWindow((choice,), _clock, self.theme, preferences)
         self.window = window
         window.show()
         wait_for(
-            lambda: window.desk.config is not None and window.desk.snapshot is not None,
+            lambda: (
+                (window.desk.config is not None or not loaded) and window.desk.snapshot is not None
+            ),
             "the window to load",
         )
         return window

@@ -40,7 +40,6 @@ def status_lines(info: TargetInfo, snapshot: Snapshot, now: datetime, called: st
         _session_line(snapshot, now),
         *service_lines(snapshot, now),
     ]
-    lines.extend((note, WARN) for note in snapshot.notes)
     return lines + advice_lines(snapshot, called)
 
 

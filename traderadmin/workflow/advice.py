@@ -38,10 +38,27 @@ def advice(snapshot: Snapshot, baseline: str | None, *, applying_here: bool) -> 
     """Banners that survive a restart because they follow from what is, not from what was said."""
     if applying_here:
         return ()
-    found = [_unfinished(snapshot), _elsewhere(snapshot), _changed(snapshot, baseline)]
+    found = [
+        _unreadable(snapshot),
+        _unfinished(snapshot),
+        _elsewhere(snapshot),
+        _changed(snapshot, baseline),
+    ]
     if snapshot.lock.journal is None:
         found.append(_down(snapshot))
     return tuple(item for item in found if item is not None)
+
+
+def _unreadable(snapshot: Snapshot) -> Advice | None:
+    if not snapshot.notes:
+        return None
+    return Advice(
+        key="unreadable-" + "-".join(snapshot.notes),
+        title="Something here cannot be read",
+        lines=snapshot.notes,
+        actions=(),
+        danger=True,
+    )
 
 
 def _unfinished(snapshot: Snapshot) -> Advice | None:

@@ -1,5 +1,7 @@
 """Ending an apply whose author died: undo, finish, and what is refused."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.unit.workflow.conftest import Bench
@@ -224,3 +226,10 @@ def test_that_undo_stops_nothing_when_the_old_file_cannot_be_put_back(bench: Ben
         bench.backend.recover(Recovery.UNDO)
     assert counts(bench) == [1, 1]
     assert bench.target.journal is not None
+
+
+def test_that_what_cannot_be_read_is_a_banner(bench: Bench) -> None:
+    snapshot = replace(bench.backend.snapshot(), notes=("journal.json is damaged.",))
+    (banner,) = advice(snapshot, None, applying_here=False)
+    assert banner.lines == ("journal.json is damaged.",)
+    assert banner.danger

@@ -254,8 +254,8 @@ class Desk(QObject):
         self._advise()
         self.looked.emit(snapshot)
         self.changed.emit()
-        file = self.config.file if self.config is not None and self.model is None else None
-        if file is not None and snapshot.revision not in {None, file.revision, self._tried}:
+        known = self.config.file.revision if self.config is not None else None
+        if self.model is None and snapshot.revision not in {None, known, self._tried}:
             self._tried = snapshot.revision
             self.load()
 

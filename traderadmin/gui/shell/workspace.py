@@ -118,6 +118,10 @@ class Workspace(QObject):
         self.status_bar.show_lost()
         self.outcomes.show_lost(error)
 
+    def _opened_anew(self, _: object) -> None:
+        """What failed over the last file is not about this one."""
+        self.settings.banners.clear_failure()
+
     def _ended(self, ended: Ended) -> None:
         self.outcomes.show(ended)
 
@@ -140,6 +144,7 @@ class Workspace(QObject):
         self.desk.lost.connect(self._lost)
         self.desk.ended.connect(self._ended)
         self.desk.failed.connect(self.outcomes.show_error)
+        self.desk.loaded.connect(self._opened_anew)
         self.apply_flow.failed.connect(self.outcomes.show_error)
         self.desk.advised.connect(self.outcomes.show_advice)
 
