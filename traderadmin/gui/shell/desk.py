@@ -1,7 +1,4 @@
-"""The desk: one open target as the window sees it. Holds what is known, runs what is asked.
-
-It is a QObject of the GUI thread; everything that blocks goes through its `Bridge`.
-"""
+"""The desk: one open target as the window sees it; what blocks goes through its `Bridge`."""
 
 from typing import TYPE_CHECKING
 
@@ -62,7 +59,7 @@ class Desk(QObject):
         self.model: ConfigModel | None = None
         self.config: LoadedConfig | None = None
         self.history: tuple[HistoryEntry, ...] = ()
-        self._tried: str | None = None
+        self._refused: str | None = None  # what could not be opened; "": there was none
         self._runner = Runner(self.bridge, self)
         self._adviser = Adviser()
         self._backend: Backend | None = None
@@ -132,7 +129,7 @@ class Desk(QObject):
 
     def load(self) -> None:
         """Open the file; pending edits are gone."""
-        self.bridge.run(self.backend.load, self._loaded, self.failed.emit)
+        self.bridge.run(self.backend.load, self._loaded, self._not_loaded)
 
     def reload(self) -> None:
         """Read the file anew and keep edits of fields that did not change there."""
@@ -221,9 +218,14 @@ class Desk(QObject):
     def _loaded(self, config: "LoadedConfig") -> None:
         self.config = config
         self.model = config.model
+        self._refused = config.file.revision if config.model is None else None
         self.loaded.emit(config)
         self._advise()
         self.changed.emit()
+
+    def _not_loaded(self, error: TraderAdminError) -> None:
+        self._refused = (self.snapshot.revision if self.snapshot is not None else None) or ""
+        self.failed.emit(error)
 
     def _merge(self, config: "LoadedConfig") -> None:
         if self.model is None or config.model is None:
@@ -254,9 +256,8 @@ class Desk(QObject):
         self._advise()
         self.looked.emit(snapshot)
         self.changed.emit()
-        known = self.config.file.revision if self.config is not None else None
-        if self.model is None and snapshot.revision not in {None, known, self._tried}:
-            self._tried = snapshot.revision
+        if self._refused is not None and snapshot.revision not in {None, self._refused}:
+            self._refused = None
             self.load()
 
     def _lost(self, error: TraderAdminError) -> None:
