@@ -27,8 +27,8 @@ class FoldingLabel(Label):
     def __init__(self, kind: Type, tint: Tint, *, indent: int = 0) -> None:
         super().__init__("", kind, tint, wrap=True)
         self._indent = indent
-        self._asked: tuple[int, str, str] = (-1, "", "")
-        self._answer = QRect()
+        self._said = ("", "")
+        self._answers: dict[int, QRect] = {}
         self.setMaximumHeight(0)
 
     def show_words(self, words: str) -> None:
@@ -70,9 +70,12 @@ class FoldingLabel(Label):
 
     def _bounds(self, width: int) -> QRect:
         """The text's bounds; layouts ask several times for the same width."""
-        asked = (width, self.text(), self.font().key())
-        if asked != self._asked:
+        said = (self.text(), self.font().key())
+        if said != self._said:
+            self._said = said
+            self._answers.clear()
+        if width not in self._answers:
             room = QRect(0, 0, max(1, width - px(self._indent)), _UNLIMITED // 2)
-            self._answer = QFontMetrics(self.font()).boundingRect(room, _WRAP, self.text())
-            self._asked = asked
-        return self._answer
+            metrics = QFontMetrics(self.font())
+            self._answers[width] = metrics.boundingRect(room, _WRAP, self.text())
+        return self._answers[width]
