@@ -56,6 +56,8 @@ class Instance:
         status: its last answer on `/status`; None when it gave none.
         asked: when that answer was received, UTC.
         restarts: starts nobody asked for.
+        phase: a word where "ready or not" says too little ("Pending", "Terminating").
+        problem: why it is not ready, in a sentence; empty when all is well.
     """
 
     identity: str
@@ -66,6 +68,8 @@ class Instance:
     asked: datetime | None = None
     port: int | None = None
     restarts: int = 0
+    phase: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +165,13 @@ class LockState:
         held: True while a live holder has the lock.
         holder: who, in words ("trader on desk-1, process 4711"); empty when nobody.
         journal: what is unfinished; None when nothing is.
+        certain: False while it is still being watched whether the holder lives; ask again.
     """
 
     held: bool
     holder: str = ""
     journal: Journal | None = None
+    certain: bool = True
 
     @property
     def orphaned(self) -> bool:

@@ -42,13 +42,14 @@ class Backend:
         target: Target,
         clock: Clock,
         *,
-        who: str,
+        who: str | Callable[[], str],
         emit: Callable[[ApplyEvent], None] = nobody,
         timeouts: Timeouts | None = None,
     ) -> None:
         self._target = target
         self._clock = clock
-        self._setting = Setting(target, clock, timeouts or Timeouts(), who, emit)
+        known = who if callable(who) else lambda: who
+        self._setting = Setting(target, clock, timeouts or Timeouts(), known, emit)
         self._busy = threading.Lock()
         self._cancel: CancelSwitch | None = None
         self._baseline: str | None = None
@@ -145,7 +146,7 @@ class Backend:
     def halt(self, reason: str) -> None:
         """Stop new orders at once and durably; needs no lock. Raises: TraderAdminError."""
         now = self._clock.now()
-        self._target.set_halt(HaltRecord(self._setting.who, now, reason))
+        self._target.set_halt(HaltRecord(self._setting.who(), now, reason))
         self._note(Event.HALT, reason)
 
     def release(self, reason: str = "") -> None:
@@ -221,16 +222,16 @@ class Backend:
         return result
 
     def _note(self, event: Event, reason: str) -> None:
-        entry = HistoryEntry(
-            id=f"{event.value}-{self._clock.now():%Y%m%dT%H%M%S%f}",
-            event=event,
-            outcome=Outcome.DONE,
-            who=self._setting.who,
-            when=self._clock.now(),
-            reason=reason,
-            seconds=0.0,
-        )
         try:
+            entry = HistoryEntry(
+                id=f"{event.value}-{self._clock.now():%Y%m%dT%H%M%S%f}",
+                event=event,
+                outcome=Outcome.DONE,
+                who=self._setting.who(),
+                when=self._clock.now(),
+                reason=reason,
+                seconds=0.0,
+            )
             self._target.append_history(entry)
         except TraderAdminError as error:
             # The latch is set, or released; a missing line must not make that look like a failure.

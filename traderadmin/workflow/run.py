@@ -25,12 +25,17 @@ from traderadmin.workflow.timeouts import Timeouts
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What every transaction of a backend is given."""
+    """What every transaction of a backend is given.
+
+    Attributes:
+        who: tells who is at the keyboard; asked anew each time, because a target may know only
+            once it is connected. Raises: TraderAdminError.
+    """
 
     target: Target
     clock: Clock
     timeouts: Timeouts
-    who: str
+    who: Callable[[], str]
     emit: Callable[[ApplyEvent], None]
 
 
@@ -57,7 +62,7 @@ class Run:
         self.target = setting.target
         self.clock = setting.clock
         self.timeouts = setting.timeouts
-        self.who = setting.who
+        self.who = setting.who()
         self.operation = operation
         self.event = event
         self.reason = reason
