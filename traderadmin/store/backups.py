@@ -1,4 +1,4 @@
-"""Backups beside `config.toml`: `config.toml.bak.YYYYMMDD_HHMMSS`, in UTC, never overwritten."""
+"""Backups beside the configuration: `config.toml.bak.YYYYMMDD_HHMMSS`, UTC, never overwritten."""
 
 import errno
 import re
@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from traderadmin.clock import Clock
-from traderadmin.contract.names import BACKUP_PREFIX
+from traderadmin.contract.names import CONFIG_FILE
 from traderadmin.errors import NotFoundError, RefusedError, TraderAdminError
 from traderadmin.store import wording
 from traderadmin.store.atomic import NotDurableError, Original, create_file, read_regular
 
-_NAME = re.compile(re.escape(BACKUP_PREFIX) + r"(\d{8}_\d{6})", re.ASCII)
+_STAMP = re.compile(r"\d{8}_\d{6}", re.ASCII)
 _FORMAT = "%Y%m%d_%H%M%S"
 _ATTEMPTS = 10
 
@@ -28,11 +28,12 @@ class BackupFile:
 
 
 class Backups:
-    """The backups of one config directory."""
+    """The backups of one config directory, named after its file."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
+    def __init__(self, folder: Path, clock: Clock, file: str = CONFIG_FILE) -> None:
         self._folder = folder
         self._clock = clock
+        self._prefix = f"{file}.bak."
 
     def list(self) -> tuple[BackupFile, ...]:
         """All backups, newest first. Raises: TraderAdminError."""
@@ -40,7 +41,7 @@ class Backups:
             found = [
                 BackupFile(path.name, made, path.stat(follow_symlinks=False).st_size)
                 for path in self._folder.iterdir()
-                if (made := _made(path.name)) is not None and path.is_file()
+                if (made := self._made(path.name)) is not None and path.is_file()
             ]
         except FileNotFoundError:
             return ()
@@ -52,9 +53,9 @@ class Backups:
 
     def read(self, name: str, *, limit: int) -> bytes:
         """A backup's bytes. Raises: NotFoundError; RefusedError for a name that is no backup's."""
-        if _made(name) is None:
+        if self._made(name) is None:
             title = "Not a backup"
-            message = f"{name!r} is not the name of a backup ({BACKUP_PREFIX}YYYYMMDD_HHMMSS)."
+            message = f"{name!r} is not the name of a backup ({self._prefix}YYYYMMDD_HHMMSS)."
             raise RefusedError(title, message, "Choose one of the listed backups.")
         try:
             content, _ = read_regular(self._folder / name, limit=limit, follow=False)
@@ -74,7 +75,7 @@ class Backups:
         Raises: OSError when it could not be stored; nothing is left then.
         """
         for _ in range(_ATTEMPTS):
-            name = BACKUP_PREFIX + self._clock.now().astimezone(UTC).strftime(_FORMAT)
+            name = self._prefix + self._clock.now().astimezone(UTC).strftime(_FORMAT)
             try:
                 create_file(self._folder / name, content, like=like)
             except FileExistsError:
@@ -90,16 +91,16 @@ class Backups:
         """Take a backup back that turned out not to be needed. Raises: OSError."""
         (self._folder / name).unlink(missing_ok=True)
 
+    def _made(self, name: str) -> datetime | None:
+        """The time in a backup's name; None for a name that is no backup's."""
+        stamp = name.removeprefix(self._prefix)
+        if stamp == name or not _STAMP.fullmatch(stamp):
+            return None
+        try:
+            return datetime.strptime(stamp, _FORMAT).replace(tzinfo=UTC)
+        except ValueError:
+            return None
+
     def _wait_for_the_next_second(self) -> None:
         rest = 1 - self._clock.now().microsecond / 1_000_000
         self._clock.wait(threading.Event(), rest)
-
-
-def _made(name: str) -> datetime | None:
-    match = _NAME.fullmatch(name)
-    if match is None:
-        return None
-    try:
-        return datetime.strptime(match.group(1), _FORMAT).replace(tzinfo=UTC)
-    except ValueError:
-        return None

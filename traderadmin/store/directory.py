@@ -12,14 +12,7 @@ from traderadmin.clock import Clock
 from traderadmin.contract.history import HistoryEntry
 from traderadmin.contract.names import CONFIG_FILE, HISTORY_FILE, SCHEMA_FILE
 from traderadmin.contract.revision import revision_of, short
-from traderadmin.errors import (
-    NotFoundError,
-    RefusedError,
-    RevisionConflictError,
-    TraderAdminError,
-    UnconfirmedError,
-)
-from traderadmin.store import wording
+from traderadmin.errors import NotFoundError, TraderAdminError
 from traderadmin.store.atomic import (
     NotDurableError,
     Original,
@@ -33,12 +26,11 @@ from traderadmin.store.backups import BackupFile, Backups
 from traderadmin.store.fence import Fence
 from traderadmin.store.history import History
 from traderadmin.store.locking import FileLock
+from traderadmin.store.refusals import Refusals
 
 LIMIT = 16 * 1024 * 1024
 """Largest `config.toml` or schema that is read, in bytes."""
-LOCK_FILE = ".config.toml.lock"
 _LOCK_SECONDS = 5.0
-_NOT_SAVED = "Configuration not saved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +52,27 @@ class Written:
 
 
 class ConfigDirectory:
-    """One folder with `config.toml`. Safe between threads, processes and crashes."""
+    """One folder with `config.toml`. Safe between threads, processes and crashes.
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
+    Args:
+        folder: the folder.
+        clock: names the backups.
+        file: the configuration's name, where a service of another maker has one of its own.
+        follow: read through symbolic links that stand in place of the configuration or schema.
+    """
+
+    def __init__(
+        self, folder: Path, clock: Clock, file: str = CONFIG_FILE, *, follow: bool = True
+    ) -> None:
         self._folder = folder
-        self._path = folder / CONFIG_FILE
+        self._path = folder / file
+        self._lock_path = folder / f".{file}.lock"
         self._clock = clock
-        self._backups = Backups(folder, clock)
+        self._follow = follow
+        self._backups = Backups(folder, clock, file)
         self._history = History(folder)
         self._fence = Fence(folder)
+        self._refusals = Refusals(self._path)
 
     @property
     def path(self) -> Path:
@@ -79,17 +83,23 @@ class ConfigDirectory:
         """`config.toml`. Raises: NotFoundError, TraderAdminError."""
         return self._read()[0]
 
+    def read_settled(self) -> StoredFile:
+        """`config.toml` once nobody is writing it any more; for a write whose answer was lost.
+
+        Raises: RefusedError when somebody goes on writing; as `read`.
+        """
+        with self._locked():
+            return self.read()
+
     def read_schema(self) -> bytes | None:
         """The folder's own `config.schema.json`; None without one. Raises: TraderAdminError."""
         path = self._folder / SCHEMA_FILE
         try:
-            return read_regular(path, limit=LIMIT)[0]
+            return read_regular(path, limit=LIMIT, follow=self._follow)[0]
         except FileNotFoundError:
             return None
         except OSError as error:
-            title = "Schema cannot be read"
-            message = f"{path} cannot be read: {wording.reason(error)}."
-            raise TraderAdminError(title, message, wording.hint(error)) from error
+            raise self._refusals.schema_unreadable(path, error) from error
 
     def create(self, content: bytes) -> StoredFile:
         """Write the first `config.toml`, private to its owner.
@@ -101,13 +111,11 @@ class ConfigDirectory:
                 sweep(self._folder)
                 create_file(self._path, content)
             except FileExistsError as error:
-                title = "Configuration exists already"
-                message = f"There is a {CONFIG_FILE} in {self._folder}; it was left as it is."
-                raise RefusedError(title, message, "Reload to see it.") from error
+                raise self._refusals.exists() from error
             except NotDurableError as error:
-                raise self._unconfirmed(error) from error
+                raise self._refusals.unconfirmed(error) from error
             except OSError as error:
-                raise self._refused(error) from error
+                raise self._refusals.unwritable(error) from error
         return self.read()
 
     def replace(self, content: bytes, *, expected: str, fence: int = 0) -> Written:
@@ -131,9 +139,9 @@ class ConfigDirectory:
                 with staged(self._path, content, like=original) as temporary:
                     backup = self._replace_with(temporary, old, original)
             except NotDurableError as error:
-                raise self._unconfirmed(error) from error
+                raise self._refusals.unconfirmed(error) from error
             except OSError as error:
-                raise self._refused(error) from error
+                raise self._refusals.unwritable(error) from error
             self._confirm(revision_of(content))
         return Written(revision_of(content), backup, self._clock.now())
 
@@ -165,14 +173,13 @@ class ConfigDirectory:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Hold the folder's lock. Raises: RefusedError."""
-        lock = FileLock(self._folder / LOCK_FILE, shared=True)
+        lock = FileLock(self._lock_path, shared=True)
         try:
             held = lock.acquire(self._clock, _LOCK_SECONDS)
         except OSError as error:
-            raise self._refused(error) from error
+            raise self._refusals.unwritable(error) from error
         if not held:
-            message = f"Somebody else has been writing in {self._folder} for {_LOCK_SECONDS:.0f} s."
-            raise RefusedError(_NOT_SAVED, message, "Try again.")
+            raise self._refusals.busy(_LOCK_SECONDS)
         try:
             yield
         finally:
@@ -180,34 +187,24 @@ class ConfigDirectory:
 
     def _read(self) -> tuple[StoredFile, os.stat_result]:
         try:
-            content, status = read_regular(self._path, limit=LIMIT)
+            content, status = read_regular(self._path, limit=LIMIT, follow=self._follow)
         except FileNotFoundError as error:
             raise self._missing() from error
         except OSError as error:
-            title = "Configuration cannot be read"
-            message = f"{self._path} cannot be read: {wording.reason(error)}."
-            raise TraderAdminError(title, message, wording.hint(error)) from error
+            raise self._refusals.unreadable(error) from error
         modified = datetime.fromtimestamp(status.st_mtime, UTC)
         return StoredFile(content, revision_of(content), modified), status
 
     def _missing(self) -> TraderAdminError:
         """What to say of a file that is not there: of a link to nothing, or one that was lost."""
         if self._path.is_symlink():
-            message = f"{self._path} is a symbolic link to {self._path.readlink()}, which is gone."
-            return TraderAdminError(
-                "Configuration cannot be read", message, "Put the file itself there."
-            )
+            return self._refusals.dangling()
         try:
             backups = self._backups.list()
         except TraderAdminError:
             backups = ()  # the folder itself says why when it is used
-        if not backups:
-            used = (self._folder / HISTORY_FILE).exists()
-            hint = "Put the file back, then try again." if used else "Start from the template."
-        else:
-            hint = f"Copy {backups[0].name} to {CONFIG_FILE} in that folder, then try again."
-        message = f"There is no {CONFIG_FILE} in {self._folder}."
-        return NotFoundError("No configuration", message, hint)
+        newest = backups[0].name if backups else ""
+        return self._refusals.missing(newest, used=(self._folder / HISTORY_FILE).exists())
 
     def _expect(self, expected: str) -> tuple[bytes, Original]:
         """The old bytes and attributes. Raises: RevisionConflictError, RefusedError."""
@@ -215,31 +212,21 @@ class ConfigDirectory:
         try:
             old, status = self._read()
         except NotFoundError as error:
-            message = f"There is no {CONFIG_FILE} in {self._folder} any more."
-            raise RevisionConflictError(_NOT_SAVED, message, "Reload.") from error
+            raise self._refusals.gone() from error
         except TraderAdminError as error:
-            raise RefusedError(_NOT_SAVED, error.message, error.hint) from error
+            raise self._refusals.not_saved(error) from error
         if old.revision != expected:
-            message = (
-                f"{self._path} was changed by somebody else: it is revision "
-                f"{short(old.revision)}, not {short(expected)}."
-            )
-            raise RevisionConflictError(_NOT_SAVED, message, "Reload; your edits are kept.")
+            raise self._refusals.changed(old.revision, expected)
         return old.content, Original(self._path, status)
 
     def _refuse_a_link(self) -> None:
-        """Replacing a link would cut it; following it would write outside this folder."""
+        """Raises: RefusedError when the file is a symbolic link."""
         try:
             is_link = stat.S_ISLNK(self._path.lstat().st_mode)
         except OSError:
             return  # reading says more exactly what is wrong
         if is_link:
-            message = (
-                f"{self._path} is a symbolic link to {self._path.readlink()}. "
-                "TraderAdmin replaces files in its own folder only."
-            )
-            hint = f"Put the file itself there, or open the folder of the real {CONFIG_FILE}."
-            raise RefusedError(_NOT_SAVED, message, hint)
+            raise self._refusals.link()
 
     def _replace_with(self, temporary: Path, old: bytes, original: Original) -> str:
         """Back up, then rename; the backup's name.
@@ -258,7 +245,7 @@ class ConfigDirectory:
             if not isinstance(error, OSError):
                 self._backups.remove(backup)
                 raise
-            raise self._unconfirmed(error) from error
+            raise self._refusals.unconfirmed(error) from error
         settle_folder(self._folder)
         return backup
 
@@ -270,26 +257,10 @@ class ConfigDirectory:
 
     def _confirm(self, revision: str) -> None:
         """Read back and compare. Raises: UnconfirmedError."""
-        title = "Save not confirmed"
-        hint = "Reload to see what the file holds now."
         try:
             found = self.read().revision
         except TraderAdminError as error:
-            message = f"{self._path} was replaced, but cannot be read back. {error.message}"
-            raise UnconfirmedError(title, message, hint) from error
+            raise self._refusals.not_read_back(f"cannot be read back. {error.message}") from error
         if found != revision:
-            message = (
-                f"{self._path} was replaced, but reads back as revision {short(found)}, "
-                f"not {short(revision)}."
-            )
-            raise UnconfirmedError(title, message, hint)
-
-    def _refused(self, error: OSError) -> RefusedError:
-        message = f"{self._path} could not be written: {wording.reason(error)}. It is as before."
-        return RefusedError(_NOT_SAVED, message, wording.hint(error))
-
-    def _unconfirmed(self, error: OSError) -> UnconfirmedError:
-        message = (
-            f"{self._path} may or may not have been replaced for good: {wording.reason(error)}."
-        )
-        return UnconfirmedError("Save not confirmed", message, wording.hint(error))
+            why = f"reads back as revision {short(found)}, not {short(revision)}."
+            raise self._refusals.not_read_back(why)

@@ -29,15 +29,16 @@ class Halt:
 
 
 class HaltFile:
-    """The halt record of one state folder."""
+    """The halt record of one state folder; without `follow` a link in its place is unreadable."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, follow: bool = True) -> None:
         self._path = folder / HALT_FILE
+        self._follow = follow
 
     def read(self) -> Halt:
         """The latch as it is. Never raises: what cannot be read is halted."""
         try:
-            content, _ = read_regular(self._path, limit=_LIMIT)
+            content, _ = read_regular(self._path, limit=_LIMIT, follow=self._follow)
             return Halt(HaltRecord.from_json(json.loads(content)))
         except FileNotFoundError:
             return Halt()

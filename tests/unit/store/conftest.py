@@ -8,6 +8,7 @@ from tests.unit.store.still_clock import StillClock
 from traderadmin.store.directory import ConfigDirectory
 
 OLD = b"# old\nx = 1\n"
+LOCK_FILE = ".config.toml.lock"
 
 
 @pytest.fixture

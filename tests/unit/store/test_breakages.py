@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.waiting import wait_until
-from tests.unit.store.conftest import OLD
+from tests.unit.store.conftest import LOCK_FILE, OLD
 from tests.unit.store.replacer import EVEN, ODD
 from traderadmin.clock import SystemClock
 from traderadmin.contract.revision import revision_of
 from traderadmin.errors import RefusedError
-from traderadmin.store.directory import LOCK_FILE, ConfigDirectory
+from traderadmin.store.directory import ConfigDirectory
 
 pytestmark = pytest.mark.processes
 ROOT = Path(__file__).parents[3]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.store.conftest import OLD
+from tests.unit.store.conftest import LOCK_FILE, OLD
 from tests.unit.store.still_clock import StillClock
 from traderadmin.contract.revision import revision_of
 from traderadmin.errors import (
@@ -19,7 +19,7 @@ from traderadmin.errors import (
     UnconfirmedError,
 )
 from traderadmin.store import atomic
-from traderadmin.store.directory import LOCK_FILE, ConfigDirectory
+from traderadmin.store.directory import ConfigDirectory
 
 NEW = b"# new\nx = 2\n"
 
