@@ -1,0 +1,80 @@
+"""`python -m traderadmin.store.keeper.prepare`: the keeper pod's first step.
+
+Makes the folders of an empty volume and puts the template there; never touches a full one.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from traderadmin.clock import Clock, SystemClock
+from traderadmin.contract.names import HISTORY_FILE
+from traderadmin.errors import RefusedError, TraderAdminError
+from traderadmin.store import wording
+from traderadmin.store.atomic import read_regular
+from traderadmin.store.directory import LIMIT, ConfigDirectory
+from traderadmin.store.keeper import options
+from traderadmin.store.keeper.folders import Folders
+
+_MODE = 0o770
+_TITLE = "The volume cannot be prepared"
+
+
+def prepare(folders: Folders, template: Path, clock: Clock) -> str:
+    """What was done, in one line. Raises: TraderAdminError."""
+    for folder in (folders.config, folders.state):
+        _make(folder)
+    folders.check_config()
+    folders.check_state()
+    directory = ConfigDirectory(folders.config, clock, folders.file, follow=False)
+    if os.path.lexists(directory.path):
+        return f"{directory.path} is there and was left as it is."
+    if directory.backups() or (folders.config / HISTORY_FILE).exists():
+        return (
+            f"There is no {folders.file} in {folders.config}, but there was one: "
+            "nothing was written. Put the file back, or restore a backup."
+        )
+    try:
+        directory.create(_read(template))
+    except RefusedError:
+        if os.path.lexists(directory.path):  # another pod's first step was faster
+            return f"{directory.path} is there and was left as it is."
+        raise
+    return f"{template.name} was written to {directory.path}."
+
+
+def _make(folder: Path) -> None:
+    try:
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
+            folder.chmod(_MODE)  # whatever the umask
+    except OSError as error:
+        message = f"The folder {folder} cannot be made: {wording.reason(error)}."
+        raise TraderAdminError(_TITLE, message, wording.hint(error)) from error
+
+
+def _read(template: Path) -> bytes:
+    try:
+        return read_regular(template, limit=LIMIT)[0]
+    except OSError as error:
+        message = f"The template {template} cannot be read: {wording.reason(error)}."
+        raise TraderAdminError(_TITLE, message, wording.hint(error)) from error
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Prepare the volume and say so; the exit code."""
+    parser = options.parser("python -m traderadmin.store.keeper.prepare", __doc__)
+    parser.add_argument("--template", required=True, type=Path, help="the first configuration")
+    named = parser.parse_args(arguments)
+    try:
+        done = prepare(options.folders(named), named.template, SystemClock())
+    except TraderAdminError as error:
+        sys.stderr.write(f"{error.title}: {error.message} {error.hint}\n")
+        return 1
+    sys.stdout.write(f"{done}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
