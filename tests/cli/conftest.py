@@ -3,22 +3,24 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from typing_extensions import override
 
+from tests.support.fake_browser import FakeBrowser
 from tests.support.fake_clock import FakeClock
 from tests.support.fake_target import FakeTarget
-from traderadmin.cli import compose
-from traderadmin.cli.compose import Program
-from traderadmin.cli.invocation import Invocation
+from traderadmin.cli.compose import Adapters, Composition, Program
+from traderadmin.cli.invocation import Invocation, TargetOptions
 from traderadmin.cli.root import root
+from traderadmin.clock import Clock
 from traderadmin.contract.journal import OPERATOR, ReplicaRecord
 from traderadmin.errors import NotFoundError
 from traderadmin.resources import template_bytes
-from traderadmin.workflow.timeouts import Timeouts
+from traderadmin.targets.saved import SavedTarget
+from traderadmin.targets.states import TargetInfo
 
 SECRET = "hunter2-hunter2"
 
@@ -29,7 +31,9 @@ class Line:
 
     target: FakeTarget
     clock: FakeClock
+    browser: FakeBrowser = field(default_factory=FakeBrowser)
     made: list[Program] = field(default_factory=list)
+    opened: list[SavedTarget] = field(default_factory=list)
 
     def __call__(self, *arguments: str, given: str | bytes | None = None) -> Result:
         """Run a command; `given` is its standard input."""
@@ -45,11 +49,38 @@ class Line:
         lines = self(*arguments, "--json", given=given).stdout.splitlines()
         return [json.loads(line) for line in lines]
 
-    def _compose(self, _config_dir: Path | None) -> Program:
-        timeouts = Timeouts(pause=1.0, resume=1.0, verify=1.0)
-        made = compose.program(self.target, self.clock, timeouts, who=lambda: "trader on desk-1")
-        self.made.append(made)
-        return made
+    def program(self) -> Program:
+        """The parts of a run on this machine."""
+        return self._compose(TargetOptions()).program()
+
+    def _compose(self, options: TargetOptions) -> Composition:
+        adapters = Adapters(
+            local=lambda *_: self.target,
+            cluster=self._open,
+            browser=lambda kubeconfig, _: self.browser.reading(kubeconfig),
+        )
+        return Remembering(options, self.clock, adapters, lambda: "trader on desk-1", self.made)
+
+    def _open(self, saved: SavedTarget, _: Clock) -> FakeTarget:
+        self.opened.append(saved)
+        self.target._info = TargetInfo(
+            saved.name, "kubernetes", "trading on Kubernetes", saved.config_location,
+            saved.production,
+        )  # fmt: skip
+        return self.target
+
+
+@dataclass(frozen=True)
+class Remembering(Composition):
+    """Remembers the programs it made."""
+
+    made: list[Program] = field(default_factory=list)
+
+    @override
+    def program(self) -> Program:
+        """A program that the test can reach."""
+        self.made.append(super().program())
+        return self.made[-1]
 
 
 @pytest.fixture

@@ -70,6 +70,7 @@ def test_that_each_example_is_a_command_line_that_is_understood(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "new.toml").write_bytes(line.target.content + b"# new\n")
+    line("targets", "add", "prod-eu", "--context", "prod-eu", "--namespace", "trading")
     words = shlex.split(example.partition("#")[0].partition("<")[0])[1:]
     if words[-1] in {"--watch", "--follow"}:
         words.pop()

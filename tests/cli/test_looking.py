@@ -6,7 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.cli.conftest import Line
+from tests.support.pods import PULLING, three_pods
 from traderadmin.cli.commands.logs import added
+from traderadmin.contract.revision import revision_of
 from traderadmin.errors import RefusedError
 from traderadmin.targets.states import Check, CheckLevel
 
@@ -19,6 +21,21 @@ def test_that_status_shows_session_services_and_revision(line: Line) -> None:
     assert "Open, until 20:00 UTC, 3 h 07 min left" in text
     assert "scanner       Running 1/1" in text
     assert "runs the file" in text
+
+
+def test_that_status_gives_each_of_several_pods_a_line(line: Line) -> None:
+    three_pods(line.target.by_name["scanner"], revision_of(line.target.content))
+    text = line("status").stdout
+    assert "scanner       Starting 2/3\n" in text
+    first, second, third = (text.split("\n")[number] for number in (4, 5, 6))
+    assert first.endswith("runs the file, 2 restarts")
+    assert "Terminating" in second
+    assert second.endswith("not the file")
+    assert third.strip().startswith("traderadmin-scanner-7d4b9c6f58-9tjvn, Pending")
+    assert third.endswith("cannot be pulled: not found")
+    pods = line.json("status")["services"][0]["instances"]
+    assert [each["phase"] for each in pods] == ["Running", "Terminating", "Pending"]
+    assert pods[2]["problem"] == PULLING
 
 
 def test_that_status_says_what_to_do_about_stopped_services(line: Line) -> None:

@@ -97,7 +97,9 @@ def test_that_help_loads_nothing_but_the_parser() -> None:
     [
         ([], entry.WindowOptions()),
         (["--config-dir", "here"], entry.WindowOptions("here")),
-        (["--config-dir=here", "--theme", "dark"], entry.WindowOptions("here", "dark")),
+        (["--config-dir=here", "--theme", "dark"], entry.WindowOptions("here", theme="dark")),
+        (["--target", "prod-eu"], entry.WindowOptions(target="prod-eu")),
+        (["--context", "prod-eu"], None),
         (["--theme", "pink"], None),
         (["--config-dir"], None),
         (["--config-dir", "--help"], None),

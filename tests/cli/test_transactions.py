@@ -134,7 +134,7 @@ def test_that_a_lost_reader_does_not_break_an_apply(
     monkeypatch.setattr("sys.stdout", LostReader())
     monkeypatch.setattr("sys.stderr", LostReader())
     output = Output(as_json=as_json)
-    program = line._compose(None)
+    program = line.program()
     code = transact.transact(
         program, output, lambda backend: backend.save_configuration_and_restart(NEW)
     )
@@ -191,7 +191,7 @@ def test_that_a_terminal_shows_steps_services_and_times(
     monkeypatch.setenv("TERM", "xterm-256color")
     line.target.faults["pause:orchestrator"] = lambda: line.clock.advance(1.5)
     output = Output()
-    program = line._compose(None)
+    program = line.program()
     assert isinstance(progress.view_for(output, line.clock), LiveView)
     code = transact.transact(
         program, output, lambda backend: backend.save_configuration_and_restart(NEW)

@@ -21,9 +21,14 @@ class FakeService:
     ready: bool = True
     revision: str = ""
     started: datetime = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    pods: tuple[Instance, ...] = ()
+    """What is observed of it, in place of one process for each that is wanted."""
+    problem: str = ""
 
     def state(self, now: datetime, session: SessionStatus | None) -> ServiceState:
         """The service as observed."""
+        if self.pods:
+            return self._of_pods()
         phase = Phase.RUNNING if self.ready else Phase.STARTING
         proof = ProofLevel.PROVEN if self.answers else ProofLevel.RESTARTED
         return ServiceState(
@@ -36,6 +41,21 @@ class FakeService:
             record=self.record,
             proof=proof if self.wanted else None,
             instances=tuple(self._instance(n, now, session) for n in range(self.wanted)),
+        )
+
+    def _of_pods(self) -> ServiceState:
+        ready = sum(pod.ready for pod in self.pods)
+        return ServiceState(
+            name=self.name,
+            identity=f"uid-{self.name}",
+            order=self.order,
+            phase=Phase.RUNNING if ready == self.wanted else Phase.STARTING,
+            wanted=self.wanted,
+            ready=ready,
+            record=self.record,
+            proof=ProofLevel.PROVEN,
+            instances=self.pods,
+            problem=self.problem,
         )
 
     def _instance(self, number: int, now: datetime, session: SessionStatus | None) -> Instance:

@@ -76,6 +76,9 @@ class FakeTarget:
         self.lines: list[HistoryEntry] = []
         self.journal: Journal | None = None
         self.held = False
+        self.certain_after = 0
+        self.who = "alice@example.com (trader on desk-1)"
+        self.closed = 0
         self.halt: HaltRecord | None = None
         self.checks: tuple[Check, ...] = (Check("Reachable", CheckLevel.OK),)
         self.faults: dict[str, Callable[[], None]] = {}
@@ -113,7 +116,8 @@ class FakeTarget:
         self.run_fault("connect")
 
     def close(self) -> None:
-        """Nothing to do."""
+        """Count."""
+        self.closed += 1
 
     def read_config(self) -> ConfigFile:
         """The bytes in memory."""
@@ -188,8 +192,11 @@ class FakeTarget:
         return FakeLock(self), self.journal
 
     def lock_state(self) -> LockState:
-        """Who applies."""
-        return LockState(self.held, "someone" if self.held else "", self.journal)
+        """Who applies; certain after as many looks as the test wants."""
+        self.run_fault("lock_state")
+        certain = self.certain_after <= 0
+        self.certain_after -= 1
+        return LockState(self.held, "someone" if self.held else "", self.journal, certain)
 
     def preflight(self, operation: Operation = Operation.APPLY) -> tuple[Check, ...]:
         """The checks set for this test."""

@@ -204,6 +204,8 @@ def _instance_json(instance: Instance) -> Json:
         "ready": instance.ready,
         "port": instance.port,
         "restarts": instance.restarts,
+        "phase": instance.phase,
+        "problem": instance.problem,
         "config_revision": status.config_revision if status else None,
         "config_error": status.config_error if status else None,
     }

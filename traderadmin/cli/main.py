@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from traderadmin.cli import streams
 
-WINDOW_OPTIONS = ("--config-dir", "--theme")
+WINDOW_OPTIONS = ("--config-dir", "--target", "--theme")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class WindowOptions:
     """What the window is opened with; None where the command line does not say."""
 
     config_dir: str | None = None
+    target: str | None = None
     theme: str | None = None
 
 
@@ -28,7 +29,7 @@ def main() -> NoReturn:
     options = window_options(arguments)
     if options is not None:
         window = importlib.import_module("traderadmin.cli.window")
-        sys.exit(window.guarded(options.config_dir, options.theme))
+        sys.exit(window.guarded(options))
     root = importlib.import_module("traderadmin.cli.root")
     root.root.main(arguments, prog_name="traderadmin")
     raise AssertionError  # pragma: no cover - the line above exits
@@ -52,4 +53,4 @@ def window_options(arguments: list[str]) -> WindowOptions | None:
     theme = found.get("--theme")
     if theme not in {None, "system", "light", "dark"}:
         return None
-    return WindowOptions(found.get("--config-dir"), theme)
+    return WindowOptions(found.get("--config-dir"), found.get("--target"), theme)

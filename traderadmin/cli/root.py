@@ -1,6 +1,5 @@
 """The command `traderadmin` itself: its options, its list of commands, and how it ends."""
 
-import importlib
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +11,7 @@ from typing_extensions import override
 
 from traderadmin import __version__
 from traderadmin.cli import failures
-from traderadmin.cli.invocation import PROGRAM, Invocation
+from traderadmin.cli.invocation import PROGRAM, Invocation, TargetOptions
 from traderadmin.cli.lazy import Entry, LazyGroup
 from traderadmin.errors import TraderAdminError
 
@@ -21,6 +20,7 @@ _CONFIG = "Configuration"
 _SERVICES = "Services"
 _SESSION = "Trading session"
 _RECORDS = "Records"
+_TARGETS = "Targets"
 _PROGRAM = "Program"
 
 ENTRIES = {
@@ -45,6 +45,9 @@ ENTRIES = {
     ),
     "history": Entry(f"{_COMMANDS}.history:history", "Show what was done, and by whom.", _RECORDS),
     "backups": Entry(f"{_COMMANDS}.backups:backups", "List the backups.", _RECORDS),
+    "targets": Entry(
+        f"{_COMMANDS}.targets:targets", "List, add and remove Kubernetes targets.", _TARGETS
+    ),
     "gui": Entry(f"{_COMMANDS}.gui:gui", "Open the window.", _PROGRAM),
     "install-launcher": Entry(
         f"{_COMMANDS}.launcher:launcher", "Add TraderAdmin to the desktop's menu.", _PROGRAM
@@ -98,20 +101,27 @@ class Root(LazyGroup):
     metavar="DIR",
     help="Keep configuration, state and logs in DIR instead of the user's usual folders.",
 )
+@click.option("--target", metavar="NAME", default="", help="Work on a saved Kubernetes target.")
+@click.option(
+    "--context", metavar="CTX", default="", help="Work on a cluster: a context of the kubeconfig."
+)
+@click.option("--namespace", metavar="NS", default="", help="The namespace of the services there.")
+@click.option(
+    "--kubeconfig", metavar="FILE", default="", help="Read FILE instead of the usual kubeconfig."
+)
 @click.option(
     "--theme", type=click.Choice(["system", "light", "dark"]), help="The window's colours."
 )
 @click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s")
 @click.pass_context
-def root(ctx: click.Context, config_dir: Path | None, theme: str | None) -> int | None:
+def root(ctx: click.Context, /, *, theme: str | None, **named: Any) -> int | None:
     """Change the live configuration of trading services safely.
 
-    Without a command, the window opens.
+    Without a command, the window opens. Without --target or --context, the services are processes
+    of this machine.
     """
+    target = TargetOptions(name=named.pop("target"), **named)
+    target.check()
     given = ctx.obj if isinstance(ctx.obj, Invocation) else Invocation()
-    ctx.obj = replace(given, config_dir=config_dir or given.config_dir, theme=theme)
-    if ctx.invoked_subcommand is not None:
-        return None
-    window = importlib.import_module("traderadmin.cli.window")
-    code: int = window.open_window(config_dir, theme)
-    return code
+    ctx.obj = invocation = replace(given, target=target, theme=theme)
+    return None if ctx.invoked_subcommand is not None else invocation.open_window()

@@ -7,7 +7,7 @@ from traderadmin.contract.revision import short
 from traderadmin.targets.states import Instance, Phase, ServiceState, Snapshot, TargetInfo
 from traderadmin.workflow.advice import Action, advice
 from traderadmin.workflow.sessionview import SessionState, session_view
-from traderadmin.workflow.words import count_text
+from traderadmin.workflow.words import count_text, plural
 
 Line = tuple[str, str]
 """A text and its style."""
@@ -55,6 +55,9 @@ def service_lines(snapshot: Snapshot, now: datetime) -> list[Line]:
     lines: list[Line] = []
     for state, text in zip(snapshot.services, texts, strict=True):
         lines.append((f"  {text}", _PHASE_STYLES.get(state.phase, DIM)))
+        if len(state.instances) > 1:
+            facts = [_instance_text(each, snapshot.revision, now) for each in state.instances]
+            lines.extend((f"    {fact}", "") for fact in facts)
         if state.problem:
             lines.append((f"    {state.problem}", ""))
         lines.extend((f"    | {logged}", DIM) for logged in state.last_log[-5:])
@@ -62,12 +65,16 @@ def service_lines(snapshot: Snapshot, now: datetime) -> list[Line]:
 
 
 def _cells(state: ServiceState, snapshot: Snapshot, now: datetime) -> tuple[str, ...]:
-    facts = [_instance_text(each, snapshot.revision, now) for each in state.instances]
-    return state.name, count_text(state), "; ".join(facts)
+    """Name, state and the only instance; several have a line each."""
+    only = state.instances[0] if len(state.instances) == 1 else None
+    fact = "" if only is None else _instance_text(only, snapshot.revision, now)
+    return state.name, count_text(state), fact
 
 
 def _instance_text(instance: Instance, revision: str | None, now: datetime) -> str:
     parts = [instance.label]
+    if instance.phase:
+        parts.append(instance.phase)
     if instance.port is not None:
         parts.append(f"port {instance.port}")
     day = "" if instance.started.date() == now.date() else f"{instance.started:%Y-%m-%d} "
@@ -85,6 +92,10 @@ def _instance_text(instance: Instance, revision: str | None, now: datetime) -> s
             )
         if status.config_error:
             parts.append(status.config_error)
+    if instance.restarts:
+        parts.append(plural(instance.restarts, "restart"))
+    if instance.problem:
+        parts.append(instance.problem.rstrip("."))
     return ", ".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""The composition root of the window: the only place here that names an adapter."""
+"""The composition root of the window: with `clusters`, all that names an adapter here."""
 
 import os
 import sys
@@ -11,6 +11,7 @@ from traderadmin.gui.choice import TargetChoice
 from traderadmin.targets.local.paths import LocalPaths
 
 if TYPE_CHECKING:
+    from traderadmin.gui.choice import Clusters
     from traderadmin.workflow.backend import Backend
     from traderadmin.workflow.events import ApplyEvent
 
@@ -24,12 +25,17 @@ _PAUSE, _RESUME, _VERIFY = 30.0, 60.0, 15.0
 
 
 def run(
-    config_dir: Path | None = None, *, theme: str = "system", reduced_motion: bool = False
+    config_dir: Path | None = None,
+    *,
+    target: str = "",
+    theme: str = "system",
+    reduced_motion: bool = False,
 ) -> int:
-    """Open the window on this machine's services and return the exit code.
+    """Open the window and return the exit code. Raises: NotFoundError, TraderAdminError.
 
     Args:
         config_dir: holds everything; None for the platform's usual folders.
+        target: name of the saved target to open; empty for this machine's services.
         theme: "light", "dark" or "system".
         reduced_motion: nothing moves.
     """
@@ -38,7 +44,17 @@ def run(
         return _USAGE
     paths = LocalPaths.default() if config_dir is None else LocalPaths.under(config_dir)
     clock = SystemClock()
-    choices = (local_choice(paths, clock),)
+
+    def clusters() -> "Clusters":
+        # When first asked for: nobody waits for these imports before the window is painted.
+        from traderadmin.gui.clusters import KubernetesClusters  # noqa: PLC0415
+
+        return KubernetesClusters.under(paths.config, clock)
+
+    choices: tuple[TargetChoice, ...] = (local_choice(paths, clock),)
+    if target:
+        known = clusters()
+        choices = (known.choice(known.saved.get(target)), *choices)
 
     # Qt comes last: each module imported after it has its source scanned.
     from traderadmin.gui.start import start  # noqa: PLC0415

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # the backend's own imports wait until the window is painted
+    from traderadmin.targets.browsing import ClusterBrowser
+    from traderadmin.targets.saved import SavedTarget, SavedTargets
     from traderadmin.workflow.backend import Backend
     from traderadmin.workflow.events import ApplyEvent
 
@@ -26,6 +28,7 @@ class TargetChoice:
         open: makes the backend; called on a worker thread, may block and raise TraderAdminError.
         log_file: where a service's log is on this machine; None where it is not a file here.
         production: marked by the operator; coloured, and asks once before an apply.
+        saved: what is remembered of a Kubernetes target; None for this machine.
     """
 
     name: str
@@ -34,8 +37,30 @@ class TargetChoice:
     open: "Callable[[Callable[[ApplyEvent], None]], Backend]"
     log_file: Callable[[str], Path | None] = no_file
     production: bool = False
+    saved: "SavedTarget | None" = None
 
     @property
     def icon(self) -> str:
         """The name of its icon."""
         return "cluster" if self.kind == "kubernetes" else "monitor"
+
+    def is_same(self, other: "TargetChoice") -> bool:
+        """Whether both lead to the target of one name."""
+        return (self.kind, self.name) == (other.kind, other.name)
+
+
+class Clusters(Protocol):
+    """Kubernetes targets: those saved, and how further ones are found."""
+
+    @property
+    def saved(self) -> "SavedTargets":
+        """The file that remembers them; reading and writing it may block."""
+        ...
+
+    def choice(self, target: "SavedTarget") -> TargetChoice:
+        """A saved target as an entry of the target menu."""
+        ...
+
+    def browser(self, kubeconfig: str) -> "ClusterBrowser":
+        """Looks around in the clusters of a kubeconfig; may block."""
+        ...

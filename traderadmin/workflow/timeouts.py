@@ -1,6 +1,7 @@
 """How long a transaction waits for what it asked for."""
 
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,8 @@ class Timeouts:
     resume: float = 300.0
     verify: float = 30.0
     poll: float = 0.02
+
+    @classmethod
+    def on_cluster(cls, pause: float, resume: float) -> Self:
+        """Those of a cluster; each look there costs its API server something."""
+        return cls(pause=pause, resume=resume, poll=0.1)

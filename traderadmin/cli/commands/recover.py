@@ -1,5 +1,7 @@
 """`traderadmin recover`: ending a change that died in the middle."""
 
+import threading
+
 import click
 
 from traderadmin.cli import options
@@ -13,9 +15,12 @@ from traderadmin.cli.transact import reported, transact
 from traderadmin.contract.journal import Journal, Operation
 from traderadmin.contract.revision import short
 from traderadmin.errors import TraderAdminError
+from traderadmin.targets.states import LockState
 from traderadmin.workflow.recovery import Recovery
 from traderadmin.workflow.words import joined
 
+_WATCH_SECONDS = 35.0
+_LOOK_SECONDS = 1.0
 OPTION = {Recovery.UNDO: "--undo", Recovery.FINISH: "--finish"}
 
 
@@ -37,14 +42,35 @@ def recover(invocation: Invocation, *, undo: bool, finish: bool, reason: str, as
     if not undo and not finish:
         return _show(program, output)
     how = Recovery.UNDO if undo else Recovery.FINISH
-    return reported(
-        output,
-        lambda: transact(program, output, lambda backend: backend.recover(how, reason)),
-    )
+
+    def command() -> int:
+        _settled_lock(program, output)
+        return transact(program, output, lambda backend: backend.recover(how, reason))
+
+    return reported(output, command)
+
+
+def _settled_lock(program: Program, output: Output) -> LockState:
+    """Who applies or what is unfinished, once that is certain.
+
+    On a cluster a holder that died is told from one that lives only by watching for a while.
+    """
+    lock = program.backend.lock_state()
+    if lock.certain:
+        return lock
+    output.note(f"Watching whether {lock.holder or 'someone'} is still at it (up to 30 s)…")
+    never = threading.Event()
+    deadline = program.clock.monotonic() + _WATCH_SECONDS
+    while program.clock.monotonic() < deadline:
+        program.clock.wait(never, _LOOK_SECONDS)
+        lock = program.backend.lock_state()
+        if lock.certain:
+            break
+    return lock
 
 
 def _show(program: Program, output: Output) -> int:
-    lock = program.backend.lock_state()
+    lock = _settled_lock(program, output)
     offered = program.backend.recovery_ways()
     journal = lock.journal if lock.orphaned else None
     told = {way: effect(way, journal, _revision(program)) for way in offered} if journal else {}

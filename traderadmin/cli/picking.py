@@ -1,0 +1,32 @@
+"""Services picked by hand, as `--service` takes them."""
+
+import re
+
+import click
+
+from traderadmin.targets.saved import PickedService
+
+_SHAPE = re.compile(r"(?P<name>[^=:\s]+)=(?P<deployment>[^=:\s]+)(:(?P<order>\d+))?")
+_STEP = 10
+
+
+def picked(
+    _: click.Context, option: click.Parameter, given: tuple[str, ...]
+) -> tuple[PickedService, ...]:
+    """Read NAME=DEPLOYMENT[:ORDER]; without an order each stops after the one before it.
+
+    Raises: click.BadParameter.
+    """
+    found = []
+    for place, text in enumerate(given, start=1):
+        parts = _SHAPE.fullmatch(text)
+        if parts is None:
+            message = f"{text!r} is not NAME=DEPLOYMENT or NAME=DEPLOYMENT:ORDER."
+            raise click.BadParameter(message, param=option)
+        order = int(parts["order"] or place * _STEP)
+        found.append(PickedService(parts["name"], parts["deployment"], order))
+    for names in ([each.name for each in found], [each.deployment for each in found]):
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise click.BadParameter(f"{twice} is given twice.", param=option)
+    return tuple(found)
