@@ -1,5 +1,6 @@
 """Kubernetes targets as they are remembered: by name, and pinned to one cluster and namespace."""
 
+import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -70,6 +71,10 @@ class SavedTarget:
     def config_location(self) -> str:
         """Where `config.toml` is, for people."""
         return f"{self.namespace}/{self.claim}:{self.path}"
+
+    def pinned_to(self, server: str, namespace_uid: str) -> Self:
+        """The same target, to be refused on any other cluster or namespace."""
+        return dataclasses.replace(self, server=server, namespace_uid=namespace_uid)
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object."""

@@ -8,10 +8,10 @@ from traderadmin.errors import RefusedError
 from traderadmin.targets.local.starting import Starter
 from traderadmin.targets.local.stopping import stop
 from traderadmin.targets.local.storing import find_first, store
-from traderadmin.targets.local.watching import Watch
 from traderadmin.targets.local.workload import Found, Workload
 from traderadmin.targets.port import Patience
 from traderadmin.targets.states import Resumed
+from traderadmin.targets.watching import Watch
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,9 @@ from traderadmin.targets.local.logs import open_log
 from traderadmin.targets.local.paths import LocalPaths
 from traderadmin.targets.local.record import ServiceRecord
 from traderadmin.targets.local.storing import find_first, store
-from traderadmin.targets.local.watching import Watch
 from traderadmin.targets.local.workload import Workload
 from traderadmin.targets.states import Phase, ServiceState
+from traderadmin.targets.watching import Watch
 
 _LOCK_SECONDS = 1.0
 _HOPELESS_SECONDS = 3.0

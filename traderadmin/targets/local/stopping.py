@@ -6,8 +6,8 @@ from traderadmin.errors import DeadlinePassedError
 from traderadmin.store import wording
 from traderadmin.targets.local.processes import ProcessId
 from traderadmin.targets.local.storing import find_first
-from traderadmin.targets.local.watching import Watch
 from traderadmin.targets.local.workload import Found, Workload
+from traderadmin.targets.watching import Watch
 
 
 def stop(workload: Workload, watch: Watch, grace: float, title: str) -> None:

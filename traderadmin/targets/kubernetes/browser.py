@@ -1,0 +1,139 @@
+"""Looking around in clusters for the connect assistant; every question only reads."""
+
+from pathlib import PurePosixPath
+
+from traderadmin.clock import Clock
+from traderadmin.errors import TraderAdminError
+from traderadmin.targets.browsing import ClaimInfo, ContextInfo, DeploymentInfo
+from traderadmin.targets.kubernetes import names, resources
+from traderadmin.targets.kubernetes.api import Api, Json
+from traderadmin.targets.kubernetes.credentials import Credentials
+from traderadmin.targets.kubernetes.exec import ExecTransport
+from traderadmin.targets.kubernetes.objects import named_order, pause_order, service_name
+from traderadmin.targets.kubernetes.pinning import namespace_uid
+from traderadmin.targets.saved import SavedTarget
+
+
+class KubernetesBrowser:
+    """Implements `targets.browsing.ClusterBrowser` for the contexts of one kubeconfig."""
+
+    def __init__(self, clock: Clock, kubeconfig: str = "") -> None:
+        self._clock = clock
+        self._kubeconfig = kubeconfig
+
+    def contexts(self) -> tuple[ContextInfo, ...]:
+        """As `ClusterBrowser.contexts`."""
+        credentials = Credentials(self._kubeconfig)
+        found, current = credentials.contexts()
+        servers = credentials.servers()
+        infos = [
+            ContextInfo(
+                name=context["name"],
+                cluster=context["context"].get("cluster", ""),
+                server=servers.get(context["context"].get("cluster", ""), ""),
+                user=context["context"].get("user", ""),
+                namespace=context["context"].get("namespace", ""),
+                current=context["name"] == current,
+            )
+            for context in found
+        ]
+        return tuple(sorted(infos, key=lambda info: (not info.current, info.name)))
+
+    def namespaces(self, context: str) -> tuple[str, ...]:
+        """As `ClusterBrowser.namespaces`."""
+        items = self._items(context, resources.NAMESPACES)
+        return tuple(sorted(item["metadata"]["name"] for item in items))
+
+    def deployments(self, context: str, namespace: str) -> tuple[DeploymentInfo, ...]:
+        """As `ClusterBrowser.deployments`."""
+        infos = []
+        for item in self._items(context, resources.deployments(namespace)):
+            metadata, template = item["metadata"], item["spec"]["template"]["spec"]
+            service = service_name(metadata)
+            order = pause_order(metadata, service) if service else named_order(metadata)
+            replicas = item["spec"].get("replicas")
+            infos.append(
+                DeploymentInfo(
+                    name=metadata["name"],
+                    service=service,
+                    order=order,
+                    replicas=1 if replicas is None else int(replicas),
+                    images=tuple(each.get("image", "") for each in template["containers"]),
+                    claims=_claims(template),
+                )
+            )
+        infos.sort(key=lambda info: (not info.service, info.order or 0, info.name))
+        return tuple(infos)
+
+    def claims(self, context: str, namespace: str) -> tuple[ClaimInfo, ...]:
+        """As `ClusterBrowser.claims`."""
+        keepers = self._keepers(context, namespace)
+        deployments = self.deployments(context, namespace)
+        infos = []
+        for item in self._items(context, resources.claims(namespace)):
+            name, status = item["metadata"]["name"], item.get("status") or {}
+            modes = status.get("accessModes") or item["spec"].get("accessModes") or ()
+            infos.append(
+                ClaimInfo(
+                    name=name,
+                    access_modes=tuple(modes),
+                    phase=status.get("phase") or "",
+                    keeper=keepers.get(name, ""),
+                    mounted_by=tuple(each.name for each in deployments if name in each.claims),
+                )
+            )
+        infos.sort(key=lambda info: (not info.keeper, not info.mounted_by, info.name))
+        return tuple(infos)
+
+    def files(self, draft: SavedTarget, folder: str) -> tuple[str, ...]:
+        """As `ClusterBrowser.files`. Raises: TraderAdminError, also for a path that leads out."""
+        path = PurePosixPath(folder)
+        if path.is_absolute() or ".." in path.parts:
+            message = f"{folder} leads out of the volume."
+            raise TraderAdminError("No such folder", message, "Name a folder of the volume.")
+        command = ("ls", "-1Ap", "--", str(PurePosixPath(names.KEEPER_ROOT) / path))
+        api = self._api(draft.context)
+        pod, container = f"{draft.keeper}-0", names.KEEPER_CONTAINER
+        transport = ExecTransport(api, draft.namespace, pod, container, command)
+        try:
+            listing = b"".join(iter(transport.receive, b""))
+        finally:
+            transport.close()
+            api.close()
+        return tuple(sorted(listing.decode("utf-8", "replace").splitlines()))
+
+    def pinned(self, draft: SavedTarget) -> SavedTarget:
+        """As `ClusterBrowser.pinned`."""
+        api = self._api(draft.context)
+        try:
+            return draft.pinned_to(api.server, namespace_uid(api, draft.namespace))
+        finally:
+            api.close()
+
+    def _keepers(self, context: str, namespace: str) -> dict[str, str]:
+        """Which StatefulSet with the keeper's container mounts which claim."""
+        try:
+            items = self._items(context, resources.stateful_sets(namespace))
+        except TraderAdminError:
+            return {}  # who may not list them names the keeper by hand
+        found: dict[str, str] = {}
+        for item in items:
+            template = item["spec"]["template"]["spec"]
+            if any(each["name"] == names.KEEPER_CONTAINER for each in template["containers"]):
+                found |= dict.fromkeys(_claims(template), item["metadata"]["name"])
+        return found
+
+    def _items(self, context: str, path: str) -> list[Json]:
+        api = self._api(context)
+        try:
+            return list(api.get(path).get("items") or ())
+        finally:
+            api.close()
+
+    def _api(self, context: str) -> Api:
+        return Api(Credentials(self._kubeconfig, context), self._clock)
+
+
+def _claims(template: Json) -> tuple[str, ...]:
+    claims = [volume.get("persistentVolumeClaim") for volume in template.get("volumes") or ()]
+    return tuple(claim["claimName"] for claim in claims if claim)

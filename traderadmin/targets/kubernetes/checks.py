@@ -1,0 +1,196 @@
+"""The preflight checklist of a cluster: everything that can be asked without a change."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from traderadmin.contract.journal import Operation, ReplicaRecord
+from traderadmin.contract.names import ORCHESTRATOR
+from traderadmin.errors import TraderAdminError
+from traderadmin.targets.kubernetes import names, patches, resources
+from traderadmin.targets.kubernetes.cluster import Cluster
+from traderadmin.targets.kubernetes.failures import ApiConflictError, ApiForbiddenError
+from traderadmin.targets.kubernetes.keeper.answers import FolderReport
+from traderadmin.targets.kubernetes.keeper.client import KeeperClient
+from traderadmin.targets.kubernetes.lease import LeaseStore
+from traderadmin.targets.kubernetes.objects import Deployment, Pod, pod_from
+from traderadmin.targets.kubernetes.owners import owner_checks
+from traderadmin.targets.kubernetes.permissions import needed, permission_checks
+from traderadmin.targets.kubernetes.pinning import require_pinned
+from traderadmin.targets.kubernetes.volumes import Claim, Keeper, claim_checks, mount_checks
+from traderadmin.targets.saved import SavedTarget
+from traderadmin.targets.states import Check, CheckLevel
+
+_MARGIN = 1024 * 1024
+_TRIAL = ReplicaRecord(1, "preflight")
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """Asks a target's cluster and its keeper. Thread-safe; changes nothing."""
+
+    saved: SavedTarget
+    cluster: Cluster
+    leases: LeaseStore
+    keeper: KeeperClient
+    keeper_pod: str
+    pool: Executor
+
+    def run(self, operation: Operation, who: str) -> tuple[Check, ...]:
+        """The checklist for an operation, in the order in which a person would go through it."""
+        pinned = _attempt("Cluster and namespace", self._pinned)
+        if any(check.level is CheckLevel.REFUSED for check in pinned):
+            return pinned  # everything else would be asked of the wrong one, or in vain
+        try:
+            deployments = self.cluster.deployments()
+        except TraderAdminError as error:
+            refused = _refused("Services found", error)
+            return (*pinned, refused, *self._permissions((), operation, who))
+        # What only saving needs must keep nobody from stopping services.
+        groups: list[tuple[str, Callable[[], Iterable[Check]]]] = [
+            ("Permissions", lambda: self._permissions(deployments, operation, who)),
+            ("Services found", lambda: _found(deployments)),
+            ("Patches", lambda: self._patches(deployments)),
+            ("Apply lock", self._lease),
+        ]
+        if operation is Operation.APPLY:
+            groups += [
+                ("Counts", lambda: self._owners(deployments)),
+                ("Config keeper", self._volume),
+                (f"Volume {self.saved.claim}", lambda: self._mounts(deployments)),
+            ]
+        found = self.pool.map(lambda group: _attempt(*group), groups)
+        return (*pinned, *(check for checks in found for check in checks))
+
+    def _pinned(self) -> Iterable[Check]:
+        require_pinned(self.cluster.api, self.saved)
+        detail = f"{self.saved.namespace} on {self.cluster.api.server}."
+        yield Check("Cluster and namespace", CheckLevel.OK, detail)
+
+    def _permissions(
+        self, deployments: tuple[Deployment, ...], operation: Operation, who: str
+    ) -> tuple[Check, ...]:
+        wanted = needed(
+            self.saved.namespace,
+            [deployment.name for deployment in deployments],
+            self.keeper_pod,
+            self.saved.claim,
+            operation,
+        )
+        return permission_checks(self.cluster.api, self.saved.namespace, wanted, who)
+
+    def _patches(self, deployments: tuple[Deployment, ...]) -> Iterable[Check]:
+        """Both writes of each service, as a dry run through admission and all."""
+        for deployment in deployments:
+            path = resources.deployment(self.saved.namespace, deployment.name)
+            title = f"Stopping and starting {deployment.service}"
+            count = deployment.replicas or 1
+            for body in (patches.stop(deployment, _TRIAL), patches.start(deployment, count)):
+                try:
+                    self.cluster.api.patch(path, patches.trial(body), dry_run=True)
+                except ApiForbiddenError as error:
+                    yield Check(title, CheckLevel.REFUSED, error.message, error.hint)
+                    break
+                except TraderAdminError as error:
+                    yield _refused(title, error)
+                    break
+            else:
+                yield Check(title, CheckLevel.OK, "Both writes were tried as a dry run.")
+
+    def _lease(self) -> Iterable[Check]:
+        lease = self.leases.read().readable()
+        try:
+            moment = {"renewTime": self.leases.moment()}
+            self.leases.write(lease, moment, keep_journal=True, dry_run=True)
+        except ApiConflictError:
+            pass  # somebody renews it just now, which is a line of its own
+        yield Check("Apply lock", CheckLevel.OK, f"The Lease {names.LEASE} can be written.")
+
+    def _owners(self, deployments: tuple[Deployment, ...]) -> Iterable[Check]:
+        ignore = self.saved.ignore_owners
+        return owner_checks(self.cluster.api, self.saved.namespace, deployments, ignore=ignore)
+
+    def _volume(self) -> Iterable[Check]:
+        """The keeper answers, and its folders take a file with room to spare."""
+        title = "Config keeper"
+        hello = self.keeper.open()
+        yield Check(title, CheckLevel.OK, f"{self.keeper_pod} answers, version {hello.version}.")
+        size = len(self.keeper.read_config().content)
+        for report in self.keeper.check_volume(2 * size + _MARGIN):
+            yield _folder(report)
+
+    def _mounts(self, deployments: tuple[Deployment, ...]) -> Iterable[Check]:
+        namespace = self.saved.namespace
+        claim = Claim.from_json(self.cluster.api.get(resources.claim(namespace, self.saved.claim)))
+        data = self.cluster.api.get(resources.pod(namespace, self.keeper_pod))
+        pod = pod_from(data)
+        keeper = Keeper(pod.node, data["metadata"].get("labels") or {})
+        yield from claim_checks(claim)
+        yield _keeper_mounts(data, pod, claim)
+        file_name = PurePosixPath(self.saved.path).name
+        for deployment in deployments:
+            yield from mount_checks(deployment, claim, file_name, keeper)
+
+
+def _attempt(title: str, ask: Callable[[], Iterable[Check]]) -> tuple[Check, ...]:
+    """A group of checks; that it could not be asked is a line, too."""
+    found: list[Check] = []
+    try:
+        found.extend(ask())
+    except TraderAdminError as error:
+        found.append(_refused(title, error))
+    return tuple(found)
+
+
+def _refused(title: str, error: TraderAdminError) -> Check:
+    return Check(title, CheckLevel.REFUSED, error.message, error.hint)
+
+
+def _found(deployments: tuple[Deployment, ...]) -> Iterable[Check]:
+    title = "Services found"
+    if not deployments:
+        yield Check(
+            title,
+            CheckLevel.REFUSED,
+            "No Deployment in this namespace is a service of TraderAdmin.",
+            "Label them app=traderadmin-… or traderadmin.io/managed=true, or pick them by name.",
+        )
+        return
+    names_ = ", ".join(f"{each.service} ({each.replicas})" for each in deployments)
+    yield Check(title, CheckLevel.OK, f"{names_}.")
+    for deployment in deployments:
+        if deployment.service == ORCHESTRATOR and deployment.replicas > 1:
+            yield Check(
+                "One orchestrator",
+                CheckLevel.WARNING,
+                f"{ORCHESTRATOR} is set to {deployment.replicas}: only one of them trades, the "
+                "others stand by.",
+                "Set it to 1.",
+            )
+
+
+def _folder(report: FolderReport) -> Check:
+    title = f"Folder {report.folder} on the volume"
+    if report.problem:
+        return Check(title, CheckLevel.REFUSED, report.problem, report.hint)
+    room = f", {report.free // 1024 // 1024:,} MiB free" if report.free is not None else ""
+    return Check(title, CheckLevel.OK, f"Takes a file{room}.")
+
+
+def _keeper_mounts(data: dict[str, object], pod: Pod, claim: Claim) -> Check:
+    title = "Keeper beside the volume"
+    spec = data.get("spec")
+    volumes = spec.get("volumes") or () if isinstance(spec, dict) else ()
+    mounted = any(
+        (volume.get("persistentVolumeClaim") or {}).get("claimName") == claim.name
+        for volume in volumes
+    )
+    if not mounted:
+        return Check(
+            title,
+            CheckLevel.REFUSED,
+            f"The keeper {pod.name} does not mount the claim {claim.name}.",
+            "Name the claim it mounts, or let it mount this one.",
+        )
+    return Check(title, CheckLevel.OK, f"{pod.name} mounts {claim.name} on {pod.node}.")

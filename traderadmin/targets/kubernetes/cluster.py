@@ -1,0 +1,116 @@
+"""Looking at a target's Deployments and pods: one place that reads them, freshly each time."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from traderadmin.errors import NotFoundError, TraderAdminError
+from traderadmin.targets.kubernetes import resources
+from traderadmin.targets.kubernetes.api import Api
+from traderadmin.targets.kubernetes.objects import (
+    Deployment,
+    Pod,
+    deployment_from,
+    is_left,
+    pod_from,
+    service_name,
+)
+from traderadmin.targets.saved import SavedTarget
+
+_WORKERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """A service's Deployment with the pods that are left of it."""
+
+    deployment: Deployment
+    pods: tuple[Pod, ...]
+
+
+class Cluster:
+    """The services of one saved target, as the API server tells of them. Thread-safe."""
+
+    def __init__(self, api: Api, saved: SavedTarget) -> None:
+        self.api = api
+        self.namespace = saved.namespace
+        self._picked = saved.services
+
+    def deployments(self) -> tuple[Deployment, ...]:
+        """Every service's Deployment in pause order. Raises: TraderAdminError.
+
+        One that was picked by hand and is gone is a NotFoundError: it may not be left out.
+        """
+        if self._picked:
+            found = [
+                deployment_from(
+                    self.api.get(resources.deployment(self.namespace, picked.deployment)),
+                    picked.name,
+                    picked.order,
+                )
+                for picked in self._picked
+            ]
+        else:
+            items = self.api.get(resources.deployments(self.namespace)).get("items") or ()
+            named = [(service_name(item["metadata"]), item) for item in items]
+            found = [deployment_from(item, name) for name, item in named if name]
+        return tuple(sorted(found, key=lambda each: (each.order, each.service)))
+
+    def deployment(self, known: Deployment) -> Deployment:
+        """The same Deployment as it is now. Raises: TraderAdminError."""
+        data = self.api.get(resources.deployment(self.namespace, known.name))
+        return deployment_from(data, known.service, known.order)
+
+    def find(self, service: str) -> Deployment:
+        """The Deployment of a service. Raises: NotFoundError, TraderAdminError."""
+        for deployment in self.deployments():
+            if deployment.service == service:
+                return deployment
+        raise NotFoundError(
+            "No such service",
+            f"No Deployment in the namespace {self.namespace} is the service {service!r}.",
+            "See the Services tab for those there are.",
+        )
+
+    def pods(self, deployment: Deployment) -> tuple[Pod, ...]:
+        """What is left of it, terminating ones too, oldest first. Raises: TraderAdminError."""
+        query = {"labelSelector": deployment.selector}
+        items = self.api.get(resources.pods(self.namespace), query).get("items") or ()
+        found = [pod_from(item) for item in items if is_left(item)]
+        return tuple(sorted(found, key=lambda pod: (pod.made, pod.name)))
+
+    def workloads(self) -> tuple[Workload, ...]:
+        """All services with their pods, in pause order. Raises: TraderAdminError."""
+        deployments = self.deployments()
+        if not deployments:
+            return ()
+        with ThreadPoolExecutor(min(_WORKERS, len(deployments))) as pool:
+            pods = tuple(pool.map(self.pods, deployments))
+        return tuple(Workload(*each) for each in zip(deployments, pods, strict=True))
+
+    def warnings(self, pods: tuple[Pod, ...]) -> tuple[str, ...]:
+        """Messages of the warning events of some pods, newest first; none where not permitted."""
+        wanted = {pod.name for pod in pods}
+        query = {"fieldSelector": "type=Warning,involvedObject.kind=Pod"}
+        try:
+            items = self.api.get(resources.events(self.namespace), query).get("items") or ()
+        except TraderAdminError:
+            return ()  # they only explain
+        mine = [item for item in items if item["involvedObject"].get("name") in wanted]
+        mine.sort(key=_last_seen, reverse=True)
+        return tuple(str(item.get("message") or "") for item in mine)
+
+    def log_tail(self, pod: Pod, lines: int, *, previous: bool = False) -> tuple[str, ...]:
+        """The last lines a pod's first container logged, oldest first. Raises: TraderAdminError."""
+        query: dict[str, str | int] = {"tailLines": lines}
+        if previous:
+            query["previous"] = "true"
+        path = f"{resources.pod(self.namespace, pod.name)}/log"
+        return tuple(self.api.text(path, query).splitlines())
+
+
+def _last_seen(event: dict[str, Any]) -> str:
+    series = event.get("series") or {}
+    return str(
+        series.get("lastObservedTime") or event.get("lastTimestamp") or event.get("eventTime") or ""
+    )

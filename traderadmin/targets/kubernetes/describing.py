@@ -1,0 +1,110 @@
+"""What Deployment, pods and answers of a service amount to: the port's ServiceState."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from traderadmin.contract.status import ServiceStatus
+from traderadmin.targets.kubernetes.cluster import Workload
+from traderadmin.targets.kubernetes.objects import Pod
+from traderadmin.targets.kubernetes.reasons import is_hopeless, why_not_gone, why_not_ready
+from traderadmin.targets.states import Instance, Phase, ProofLevel, ServiceState
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a pod said on `/status`.
+
+    Attributes:
+        offers_status: whether it has one; None when that could not be learnt.
+        status: what it said; None when it said nothing usable.
+        asked: when, UTC.
+        problem: what is wrong with the answer, in a sentence.
+    """
+
+    offers_status: bool | None = None
+    status: ServiceStatus | None = None
+    asked: datetime | None = None
+    problem: str = ""
+
+
+SILENT = Answer()
+
+
+def describe(
+    workload: Workload,
+    answers: Mapping[str, Answer] | None = None,
+    warnings: tuple[str, ...] = (),
+    last_log: tuple[str, ...] = (),
+) -> ServiceState:
+    """A service as observed.
+
+    Args:
+        workload: its Deployment and pods.
+        answers: by pod UID.
+        warnings: messages of its pods' warning events, newest first.
+        last_log: the last lines it logged, where it failed.
+    """
+    deployment, pods, known = workload.deployment, workload.pods, answers or {}
+    ready = sum(pod.ready for pod in pods)
+    instances = tuple(_instance(pod, known.get(pod.uid, SILENT)) for pod in pods)
+    phase = _phase(workload, ready)
+    return ServiceState(
+        name=deployment.service,
+        identity=deployment.uid,
+        order=deployment.order,
+        phase=phase,
+        wanted=deployment.replicas,
+        ready=ready,
+        record=deployment.record if deployment.replicas == 0 else None,
+        proof=_proof(pods, known),
+        instances=instances,
+        problem=_problem(workload, phase, known, warnings),
+        last_log=last_log if phase is Phase.FAILED else (),
+    )
+
+
+def _phase(workload: Workload, ready: int) -> Phase:
+    deployment, pods = workload.deployment, workload.pods
+    if deployment.replicas == 0:
+        return Phase.STOPPING if pods else Phase.STOPPED
+    if deployment.rolled_out and ready >= deployment.replicas:
+        return Phase.RUNNING
+    return Phase.FAILED if is_hopeless(pods) else Phase.STARTING
+
+
+def _proof(pods: tuple[Pod, ...], answers: Mapping[str, Answer]) -> ProofLevel | None:
+    """What the service can show: one pod that answers is enough to know that it can."""
+    offers = [answers.get(pod.uid, SILENT).offers_status for pod in pods if pod.ready]
+    if True in offers:
+        return ProofLevel.PROVEN
+    return ProofLevel.RESTARTED if offers and None not in offers else None
+
+
+def _problem(
+    workload: Workload, phase: Phase, answers: Mapping[str, Answer], warnings: tuple[str, ...]
+) -> str:
+    if phase is Phase.STOPPING:
+        return why_not_gone(workload.pods)
+    if phase in {Phase.STARTING, Phase.FAILED}:
+        return why_not_ready(workload.deployment, workload.pods, warnings)
+    for pod in workload.pods:
+        problem = answers.get(pod.uid, SILENT).problem
+        if problem and pod.ready:
+            return f"{pod.name}: {problem}"
+    return ""
+
+
+def _instance(pod: Pod, answer: Answer) -> Instance:
+    return Instance(
+        identity=pod.uid,
+        label=pod.name,
+        started=pod.made,
+        ready=pod.ready,
+        status=answer.status,
+        asked=answer.asked,
+        port=pod.http_port,
+        restarts=pod.restarts,
+        phase=pod.phase,
+        problem=answer.problem,
+    )

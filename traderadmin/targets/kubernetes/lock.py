@@ -1,0 +1,260 @@
+"""The apply lock on a cluster: a Lease that is renewed, with the journal in its annotations."""
+
+import threading
+import uuid
+from types import TracebackType
+from typing import Final, Protocol, Self
+
+from traderadmin.clock import Clock
+from traderadmin.contract.journal import Journal
+from traderadmin.errors import (
+    LockHeldError,
+    NotFoundError,
+    RefusedError,
+    TraderAdminError,
+    UnconfirmedError,
+)
+from traderadmin.targets.kubernetes.failures import (
+    ApiConflictError,
+    ApiUnansweredError,
+    ApiUnreachableError,
+)
+from traderadmin.targets.kubernetes.lease import DURATION, Lease, LeaseStore
+from traderadmin.targets.states import LockState
+
+RENEW_SECONDS: Final = 5.0
+LOST_SECONDS: Final = DURATION - 6.0
+"""A holder that could not renew for so long stops, well before anybody may take the Lease."""
+_RETRY_SECONDS = 0.5
+_TITLE = "The configuration is locked"
+
+
+class Fences(Protocol):
+    """The number below which the store refuses."""
+
+    def fence(self) -> int:
+        """The lowest number that is accepted. Raises: TraderAdminError."""
+        ...
+
+    def raise_fence(self, number: int) -> None:
+        """Refuse lower ones from now on, durably. Raises: TraderAdminError."""
+        ...
+
+
+class LeaseLock:
+    """The apply lock, held and renewed by a thread of its own until it is given up."""
+
+    def __init__(self, store: LeaseStore, clock: Clock, held: Lease) -> None:
+        self._store = store
+        self._clock = clock
+        self._mine = held
+        self._renewed = clock.monotonic()
+        self._lock = threading.RLock()
+        self._ending = threading.Event()
+        self._lost = False
+        self._thread = threading.Thread(target=self._renew, name="lease", daemon=True)
+        self._thread.start()
+
+    @property
+    def number(self) -> int:
+        """What the store compares with its fence."""
+        return self._mine.transitions
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it was given up."""
+        return self._ending.is_set()
+
+    def confirm(self) -> None:
+        """Still ours, as the cluster says. Raises: LockHeldError; TraderAdminError, not known."""
+        with self._lock:
+            self._keep(self._read_until_answered())
+
+    def write(self, journal: Journal) -> None:
+        """As `ApplyLock.write`; a lost answer is settled by reading."""
+        with self._lock:
+            self._change({"renewTime": self._store.moment()}, journal)
+
+    def finish(self) -> None:
+        """As `ApplyLock.finish`."""
+        with self._lock:
+            self._change({"holderIdentity": None, "renewTime": None}, None)
+            self._stop()
+        self._thread.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with self._lock:
+            ended = self._ending.is_set()
+            self._stop()
+        self._thread.join()
+        if ended or self._lost:
+            return
+        try:
+            self._store.write(self._mine, {"holderIdentity": None}, keep_journal=True)
+        except TraderAdminError:
+            return  # nobody renews it any more, so it expires by itself
+
+    def _change(self, spec: dict[str, str | None], journal: Journal | None) -> None:
+        """Write until it is known to be written, or the lock is lost."""
+        while True:
+            self._still_mine()
+            try:
+                self._took(self._store.write(self._mine, spec, journal))
+            except ApiConflictError:
+                self._keep(self._read_until_answered())
+            except (UnconfirmedError, ApiUnreachableError):
+                found = self._read_until_answered()
+                if found.version != self._mine.version and found.journal == journal:
+                    self._took(found)
+                    return
+                self._keep(found)
+            else:
+                return
+
+    def _read_until_answered(self) -> Lease:
+        """The Lease, read again as long as it would still be ours. Raises: TraderAdminError."""
+        while True:
+            self._still_mine()
+            try:
+                return self._store.read()
+            except (ApiUnansweredError, ApiUnreachableError):
+                self._clock.wait(threading.Event(), _RETRY_SECONDS)
+
+    def _took(self, lease: Lease) -> None:
+        self._mine = lease
+        self._renewed = self._clock.monotonic()
+
+    def _keep(self, found: Lease) -> None:
+        """Go on from what was read, if that is still ours. Raises: LockHeldError."""
+        if found.holder != self._mine.holder or found.transitions != self._mine.transitions:
+            self._lost = True
+            self._still_mine()
+        self._mine = found
+
+    def _still_mine(self) -> None:
+        """Raises: LockHeldError when it was taken over, or could not be renewed in time."""
+        if self._clock.monotonic() - self._renewed > LOST_SECONDS:
+            self._lost = True
+        if self._lost:
+            raise LockHeldError(
+                _TITLE,
+                "The apply lock was lost, so nothing more may be changed here.",
+                "Reload, and see who else changes things.",
+            )
+
+    def _stop(self) -> None:
+        self._ending.set()
+
+    def _renew(self) -> None:
+        while not self._clock.wait(self._ending, RENEW_SECONDS):
+            with self._lock:
+                if self._ending.is_set() or self._lost:
+                    return
+                self._renew_once()
+
+    def _renew_once(self) -> None:
+        try:
+            renewed = {"renewTime": self._store.moment()}
+            self._took(self._store.write(self._mine, renewed, keep_journal=True))
+        except ApiConflictError:
+            try:
+                self._keep(self._store.read())
+            except TraderAdminError:
+                return  # lost, which every later step notices; or not known, and asked again
+        except TraderAdminError:
+            return  # asked again until the time is over
+
+
+class LeaseLocks:
+    """Takes and looks at the apply lock of one namespace."""
+
+    def __init__(self, store: LeaseStore, fences: Fences, clock: Clock) -> None:
+        self._store = store
+        self._fences = fences
+        self._clock = clock
+
+    def take(self, journal: Journal) -> LeaseLock:
+        """As `Target.lock`."""
+        lease = self._free()
+        if lease.journal is not None:
+            message = "A change of the configuration began here and was never ended."
+            raise LockHeldError(
+                "A change is unfinished", message, "Recover it first: undo it, or finish it."
+            )
+        return self._claim(lease, journal, max(lease.transitions, self._fences.fence()))
+
+    def take_over(self) -> tuple[LeaseLock, Journal]:
+        """As `Target.take_over`; the keeper refuses the old author from then on."""
+        lease = self._free()
+        if lease.journal is None:
+            message = "There is no unfinished change of the configuration."
+            raise NotFoundError("Nothing to recover", message)
+        number = max(lease.transitions, self._fences.fence()) + 1
+        lock = self._claim(lease, lease.journal, number)
+        try:
+            self._fences.raise_fence(number)
+        except BaseException:
+            lock.__exit__(None, None, None)
+            raise
+        return lock, lease.journal
+
+    def state(self) -> LockState:
+        """As `Target.lock_state`."""
+        lease = self._store.read()
+        live = self._store.is_live(lease)
+        if not live:
+            lease.readable()
+        return LockState(live, holder_name(lease.holder) if live else "", lease.journal)
+
+    def _free(self) -> Lease:
+        """The Lease, held by nobody who may live. Raises: LockHeldError, TraderAdminError."""
+        lease = self._store.read()
+        if self._store.is_live(lease):
+            message = f"Somebody else changes it now: {holder_name(lease.holder)}."
+            hint = (
+                "Wait until that has ended, then try again. "
+                f"If it died, the lock is free {lease.duration} s after."
+            )
+            raise LockHeldError(_TITLE, message, hint)
+        return lease.readable()
+
+    def _claim(self, lease: Lease, journal: Journal, number: int) -> LeaseLock:
+        """Raises: LockHeldError when somebody was faster, TraderAdminError."""
+        holder = f"{journal.who} #{uuid.uuid4().hex[:8]}"
+        now = self._store.moment()
+        spec = {
+            "holderIdentity": holder,
+            "leaseDurationSeconds": DURATION,
+            "leaseTransitions": number,
+            "acquireTime": now,
+            "renewTime": now,
+        }
+        try:
+            held = self._store.write(lease, spec, journal)
+        except ApiConflictError as error:
+            message = "Somebody else was faster and changes it now."
+            hint = "Wait until that has ended, then try again."
+            raise LockHeldError(_TITLE, message, hint) from error
+        except UnconfirmedError as error:
+            held = self._settled(holder, error)
+        return LeaseLock(self._store, self._clock, held)
+
+    def _settled(self, holder: str, error: UnconfirmedError) -> Lease:
+        """Whether a claim whose answer was lost took effect, by reading."""
+        found = self._store.read()
+        if found.holder != holder:
+            raise RefusedError(_TITLE, error.message, error.hint) from error
+        return found
+
+
+def holder_name(holder: str) -> str:
+    """Who holds a Lease, without what makes each holder unique."""
+    return holder.rpartition(" #")[0] or holder

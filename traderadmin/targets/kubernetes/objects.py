@@ -1,0 +1,242 @@
+"""Deployments and pods as plain data, read from the API's JSON."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from traderadmin.clock import parse_utc
+from traderadmin.contract.journal import ReplicaRecord
+from traderadmin.targets.kubernetes import names
+
+Json = Mapping[str, Any]
+
+ENDED: Final = frozenset({"Succeeded", "Failed"})
+"""Phases of pods in which nothing runs any more, though they may lie there for days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A Deployment, as far as it matters here.
+
+    Attributes:
+        service: the service's name.
+        order: pause order.
+        version: its resourceVersion.
+        replicas: the count it is set to.
+        rolled_out: the controller has seen this generation, and all wanted pods are the newest
+            and available.
+        record: the replica record it carries, whatever its count is.
+        selector: the label selector of its pods, in the form of a query.
+        template: its pod template.
+        metadata: everything the API says of the object itself.
+    """
+
+    name: str
+    service: str
+    order: int
+    uid: str
+    version: str
+    replicas: int
+    rolled_out: bool
+    record: ReplicaRecord | None
+    selector: str
+    template: Json = field(repr=False)
+    metadata: Json = field(repr=False)
+    problem: str = ""
+
+
+def deployment_from(data: Json, service: str, order: int | None = None) -> Deployment:
+    """Read a Deployment; `order` overrides what it says itself."""
+    metadata, spec = data["metadata"], data["spec"]
+    return Deployment(
+        name=metadata["name"],
+        service=service,
+        order=pause_order(metadata, service) if order is None else order,
+        uid=metadata["uid"],
+        version=metadata["resourceVersion"],
+        replicas=_count(spec, "replicas", missing=1),
+        rolled_out=_rolled_out(metadata, spec, data.get("status") or {}),
+        record=_record(metadata),
+        selector=selector_text(spec.get("selector") or {}),
+        template=spec.get("template") or {},
+        metadata=metadata,
+        problem=_condition_problem(data.get("status") or {}),
+    )
+
+
+def service_name(metadata: Json) -> str:
+    """The service's name by the labels of a Deployment; empty where it has none of ours."""
+    labels: Json = metadata.get("labels") or {}
+    app = str(labels.get(names.APP_LABEL, ""))
+    if app.startswith(names.APP_PREFIX):
+        return app.removeprefix(names.APP_PREFIX)
+    if str(labels.get(names.MANAGED_LABEL, "")).lower() == "true":
+        return app or str(metadata["name"])
+    return ""
+
+
+def named_order(metadata: Json) -> int | None:
+    """The pause order that an annotation or a label names; None without a usable one."""
+    for place in ("annotations", "labels"):
+        text = str((metadata.get(place) or {}).get(names.PAUSE_ORDER, "")).strip()
+        if text.lstrip("-").isdecimal():
+            return int(text)
+    return None
+
+
+def pause_order(metadata: Json, service: str) -> int:
+    """The pause order of a service."""
+    named = named_order(metadata)
+    return names.DEFAULT_ORDERS.get(service, names.LAST_ORDER) if named is None else named
+
+
+def selector_text(selector: Json) -> str:
+    """A label selector as a query."""
+    parts = [f"{key}={value}" for key, value in (selector.get("matchLabels") or {}).items()]
+    for rule in selector.get("matchExpressions") or ():
+        values = ",".join(rule.get("values") or ())
+        match rule["operator"]:
+            case "In":
+                parts.append(f"{rule['key']} in ({values})")
+            case "NotIn":
+                parts.append(f"{rule['key']} notin ({values})")
+            case "DoesNotExist":
+                parts.append(f"!{rule['key']}")
+            case _:
+                parts.append(rule["key"])
+    return ",".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Pod:
+    """A pod, as far as it matters here.
+
+    Attributes:
+        phase: the word kubectl shows, as far as it can be told ("Running", "Terminating").
+        made: the latest instant at which it can have been made; the API tells whole seconds.
+        ready: its Ready condition, and not being deleted.
+        deleting: it was told to end.
+        http_port: number of the container port named `http`; None without one.
+        waiting: (reason, message) of each container that waits.
+        ended: (exit code, reason) of each container's last end.
+        conditions: by type, those that are False, as (reason, message).
+    """
+
+    name: str
+    uid: str
+    phase: str
+    made: datetime
+    ready: bool
+    deleting: bool
+    ip: str = ""
+    node: str = ""
+    http_port: int | None = None
+    restarts: int = 0
+    waiting: tuple[tuple[str, str], ...] = ()
+    ended: tuple[tuple[int, str], ...] = ()
+    conditions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    grace: int = 30
+
+
+def pod_from(data: Json) -> Pod:
+    """Read a pod."""
+    metadata, spec, status = data["metadata"], data["spec"], data.get("status") or {}
+    containers = [
+        *(status.get("initContainerStatuses") or ()),
+        *(status.get("containerStatuses") or ()),
+    ]
+    conditions = {c["type"]: c for c in status.get("conditions") or ()}
+    deleting = "deletionTimestamp" in metadata
+    waiting = tuple(_waiting(containers))
+    return Pod(
+        name=metadata["name"],
+        uid=metadata["uid"],
+        phase=_phase_word(status, waiting, deleting=deleting),
+        made=parse_utc(metadata["creationTimestamp"]) + timedelta(microseconds=999_999),
+        ready=conditions.get("Ready", {}).get("status") == "True" and not deleting,
+        deleting=deleting,
+        ip=status.get("podIP") or "",
+        node=spec.get("nodeName") or "",
+        http_port=_http_port(spec),
+        restarts=sum(int(c.get("restartCount") or 0) for c in containers),
+        waiting=waiting,
+        ended=tuple(_ended(containers)),
+        conditions={
+            kind: (str(c.get("reason") or ""), str(c.get("message") or ""))
+            for kind, c in conditions.items()
+            if c.get("status") == "False"
+        },
+        grace=int(metadata.get("deletionGracePeriodSeconds") or 0),
+    )
+
+
+def is_left(data: Json) -> bool:
+    """Whether anything of a pod may still run."""
+    return (data.get("status") or {}).get("phase") not in ENDED
+
+
+def _count(data: Json, key: str, *, missing: int = 0) -> int:
+    """A count; the API leaves zeros out, or says null."""
+    value = data.get(key)
+    return missing if value is None else int(value)
+
+
+def _rolled_out(metadata: Json, spec: Json, status: Json) -> bool:
+    wanted = _count(spec, "replicas", missing=1)
+    seen = _count(status, "observedGeneration") >= _count(metadata, "generation")
+    counts = {_count(status, key) for key in ("updatedReplicas", "replicas", "availableReplicas")}
+    return seen and counts == {wanted}
+
+
+def _record(metadata: Json) -> ReplicaRecord | None:
+    """The replica record; one that cannot be read is none: it says no count to come back to."""
+    text = (metadata.get("annotations") or {}).get(names.RECORD_ANNOTATION)
+    if text is None:
+        return None
+    try:
+        return ReplicaRecord.from_json(json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _condition_problem(status: Json) -> str:
+    """Why the controller cannot make pods (a quota, an admission webhook), in its own words."""
+    for condition in status.get("conditions") or ():
+        if condition.get("type") == "ReplicaFailure" and condition.get("status") == "True":
+            return str(condition.get("message") or "")
+    return ""
+
+
+def _http_port(spec: Json) -> int | None:
+    for container in spec.get("containers") or ():
+        for port in container.get("ports") or ():
+            if port.get("name") == names.HTTP_PORT:
+                return int(port["containerPort"])
+    return None
+
+
+def _waiting(containers: list[Json]) -> list[tuple[str, str]]:
+    states = [(c.get("state") or {}).get("waiting") for c in containers]
+    return [(str(s.get("reason") or ""), str(s.get("message") or "")) for s in states if s]
+
+
+def _ended(containers: list[Json]) -> list[tuple[int, str]]:
+    found = []
+    for container in containers:
+        for key in ("state", "lastState"):
+            end = (container.get(key) or {}).get("terminated")
+            if end and int(end.get("exitCode") or 0):
+                found.append((int(end["exitCode"]), str(end.get("reason") or "")))
+                break
+    return found
+
+
+def _phase_word(status: Json, waiting: tuple[tuple[str, str], ...], *, deleting: bool) -> str:
+    if deleting:
+        return "Terminating"
+    for reason, _ in waiting:
+        if reason and reason not in {"ContainerCreating", "PodInitializing"}:
+            return reason
+    return str(status.get("reason") or status.get("phase") or "Unknown")

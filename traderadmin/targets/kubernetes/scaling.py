@@ -1,0 +1,222 @@
+"""Scaling a Deployment to 0 and back, with the replica record in the very same write."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from traderadmin.clock import Clock
+from traderadmin.contract.journal import ReplicaRecord
+from traderadmin.errors import DeadlinePassedError, TraderAdminError, UnconfirmedError
+from traderadmin.targets.kubernetes import patches, resources
+from traderadmin.targets.kubernetes.api import Json
+from traderadmin.targets.kubernetes.changes import Changes
+from traderadmin.targets.kubernetes.cluster import Cluster, Workload
+from traderadmin.targets.kubernetes.describing import describe
+from traderadmin.targets.kubernetes.failures import (
+    ApiConflictError,
+    ApiUnansweredError,
+    ApiUnreachableError,
+    titled,
+)
+from traderadmin.targets.kubernetes.objects import Deployment, deployment_from
+from traderadmin.targets.kubernetes.reasons import why_not_gone, why_not_ready
+from traderadmin.targets.port import Patience
+from traderadmin.targets.states import Resumed
+from traderadmin.targets.watching import Watch
+
+_RETRY_SECONDS = 0.5
+_LAST_LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Scaler:
+    """Stops and starts services.
+
+    Attributes:
+        confirm: asked before each write; raises LockHeldError once the apply lock is lost.
+    """
+
+    cluster: Cluster
+    clock: Clock
+    confirm: Callable[[], None]
+
+    def pause(self, service: str, record: ReplicaRecord, patience: Patience) -> None:
+        """As `Target.pause`. At 0 already, the record that stands is kept: it is the older."""
+        watch = Watch(service, self.clock, patience)
+        with titled(f"Failed to pause {service}"), self._changes() as changes:
+            watch.check()
+            deployment = self.cluster.find(service)
+            if deployment.replicas:
+                deployment = self._write(
+                    deployment,
+                    watch,
+                    lambda now: patches.stop(now, record) if now.replicas else None,
+                )
+            self._wait_until_gone(deployment, watch, changes)
+
+    def resume(self, service: str, record: ReplicaRecord, patience: Patience) -> Resumed:
+        """As `Target.resume`."""
+        watch = Watch(service, self.clock, patience)
+        with titled(f"Failed to start {service}"), self._changes() as changes:
+            watch.check()
+            deployment = self.cluster.find(service)
+            if deployment.replicas:
+                self._drop_stale_record(deployment, watch)
+                return Resumed.FOUND_RUNNING
+            deployment = self._write(
+                deployment,
+                watch,
+                lambda now: None if now.replicas else patches.start(now, record.count),
+            )
+            self._disown(deployment)
+            if record.count:
+                self._wait_until_ready(deployment, watch, changes)
+            return Resumed.RESTORED
+
+    def _changes(self) -> Changes:
+        return Changes(self.cluster.api, self.cluster.namespace, self.clock)
+
+    def _write(
+        self, deployment: Deployment, watch: Watch, patch: Callable[[Deployment], Json | None]
+    ) -> Deployment:
+        """Write what `patch` makes of the Deployment as it is, until that is known to be done.
+
+        A conflict, a server that is away and a lost answer are all met in one way: read again,
+        and write only if that is still needed. Each write names the version it was made for, so
+        that one whose answer was lost can never be done twice.
+
+        Raises: RefusedError, nothing was written; UnconfirmedError; LockHeldError.
+        """
+        unsure: UnconfirmedError | None = None
+        while True:
+            self.confirm()
+            body = patch(deployment)
+            if body is None:
+                return deployment
+            path = resources.deployment(self.cluster.namespace, deployment.name)
+            try:
+                data = self.cluster.api.patch(path, body)
+            except ApiConflictError:
+                pass
+            except (UnconfirmedError, ApiUnreachableError) as error:
+                unsure = error if isinstance(error, UnconfirmedError) else unsure
+                if watch.is_over:
+                    raise unsure or error from error
+            else:
+                return deployment_from(data, deployment.service, deployment.order)
+            deployment = self._read(deployment, watch, unsure)
+
+    def _read(
+        self, deployment: Deployment, watch: Watch, unsure: UnconfirmedError | None
+    ) -> Deployment:
+        """Read again until it is answered. Raises: UnconfirmedError, RefusedError at the end."""
+        while True:
+            try:
+                return self.cluster.deployment(deployment)
+            except (ApiUnansweredError, ApiUnreachableError) as error:
+                if watch.is_over:
+                    raise (unsure or error) from error
+                watch.check()
+                self.clock.wait(threading.Event(), _RETRY_SECONDS)
+
+    def _wait_until_gone(self, deployment: Deployment, watch: Watch, changes: Changes) -> None:
+        """Until no pod is left. Raises: DeadlinePassedError, CancelledError."""
+        while True:
+            work = self._look(deployment, watch, changes)
+            if work is not None and not work.pods and not work.deployment.replicas:
+                return
+            if work is not None and work.deployment.replicas:
+                message = f"Somebody else set {deployment.service} to {work.deployment.replicas} "
+                raise DeadlinePassedError(
+                    "", f"{message}meanwhile; it was left alone.", "Find out who, then try again."
+                )
+            if watch.is_over:
+                why = why_not_gone(work.pods) if work else "The cluster does not answer."
+                raise DeadlinePassedError(
+                    "",
+                    f"{deployment.service} did not stop within {watch.seconds:g} s: {why}",
+                    "Its log may say what it waits for.",
+                )
+            self._rest(watch, changes)
+
+    def _wait_until_ready(self, deployment: Deployment, watch: Watch, changes: Changes) -> None:
+        """Until the rollout is complete. Raises: DeadlinePassedError, CancelledError."""
+        while True:
+            work = self._look(deployment, watch, changes)
+            if work is not None and _is_ready(work):
+                return
+            if watch.is_over:
+                why = self._why(work) if work else "The cluster does not answer."
+                raise DeadlinePassedError(
+                    "",
+                    f"{deployment.service} is not ready within {watch.seconds:g} s. {why}".strip(),
+                    "Put right what it names, then start the services.",
+                )
+            self._rest(watch, changes)
+
+    def _look(self, deployment: Deployment, watch: Watch, changes: Changes) -> Workload | None:
+        """The service as it is now; None while the cluster does not answer."""
+        changes.forget()
+        try:
+            now = self.cluster.deployment(deployment)
+            work = Workload(now, self.cluster.pods(now))
+        except (ApiUnansweredError, ApiUnreachableError):
+            return None
+        watch.tell(describe(work))
+        return work
+
+    def _rest(self, watch: Watch, changes: Changes) -> None:
+        watch.check()
+        changes.wait()
+        watch.check()
+
+    def _why(self, work: Workload) -> str:
+        """The reason in a sentence, with the last line of the log where there is one."""
+        why = why_not_ready(work.deployment, work.pods, self.cluster.warnings(work.pods))
+        lines = self.last_lines(work)
+        last = f" It last logged: “{lines[-1].strip()[:200]}”." if lines else ""
+        return f"{why}{last}".strip()
+
+    def last_lines(self, work: Workload) -> tuple[str, ...]:
+        """The last lines of a pod that is not ready; none where they cannot be read."""
+        for pod in work.pods:
+            if pod.ready:
+                continue
+            try:
+                lines = self.cluster.log_tail(pod, _LAST_LINES, previous=bool(pod.restarts))
+            except TraderAdminError:
+                continue  # no container of it has run yet
+            if lines:
+                return lines
+        return ()
+
+    def _drop_stale_record(self, deployment: Deployment, watch: Watch) -> None:
+        if deployment.record is not None:
+            now = self._write(
+                deployment,
+                watch,
+                lambda now: patches.drop_record(now) if now.record and now.replicas else None,
+            )
+            self._disown(now)
+
+    def _disown(self, deployment: Deployment) -> None:
+        """Give the fields we wrote back to nobody; that it fails changes nothing that runs."""
+        path = resources.deployment(self.cluster.namespace, deployment.name)
+        for _ in range(5):
+            patch = patches.disown(deployment.metadata)
+            if patch is None:
+                return
+            try:
+                self.cluster.api.patch(path, patch)
+            except ApiConflictError:
+                deployment = self.cluster.deployment(deployment)
+            except TraderAdminError:
+                return
+            else:
+                return
+
+
+def _is_ready(work: Workload) -> bool:
+    ready = sum(pod.ready for pod in work.pods)
+    wanted = work.deployment.replicas
+    return work.deployment.rolled_out and ready >= wanted

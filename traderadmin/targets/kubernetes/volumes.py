@@ -1,0 +1,217 @@
+"""How a service's pods come to their configuration: claims, ConfigMaps, mounts, affinity."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from traderadmin.contract.names import CONFIG_DIR_VARIABLE
+from traderadmin.targets.kubernetes.objects import Deployment
+from traderadmin.targets.states import Check, CheckLevel
+
+Json = Mapping[str, Any]
+HOSTNAME: Final = "kubernetes.io/hostname"
+_OF_ONE_POD: Final = frozenset(
+    {
+        "apps.kubernetes.io/pod-index",
+        "controller-revision-hash",
+        "statefulset.kubernetes.io/pod-name",
+    }
+)
+"""Labels a StatefulSet gives that the next pod may not have."""
+_FROM_API: Final = {"configMap": "ConfigMap", "secret": "Secret", "projected": "projected volume"}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The PersistentVolumeClaim that holds the configuration."""
+
+    name: str
+    phase: str
+    access_modes: tuple[str, ...]
+
+    @classmethod
+    def from_json(cls, data: Json) -> "Claim":
+        """Read the API's object; the modes of the bound volume win over those asked for."""
+        status, spec = data.get("status") or {}, data.get("spec") or {}
+        modes = status.get("accessModes") or spec.get("accessModes") or ()
+        return cls(data["metadata"]["name"], str(status.get("phase") or ""), tuple(modes))
+
+    @property
+    def many_nodes(self) -> bool:
+        """Whether pods on several nodes may mount it."""
+        return bool({"ReadWriteMany", "ReadOnlyMany"} & set(self.access_modes))
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """The keeper's pod as far as others must stand beside it."""
+
+    node: str
+    labels: Mapping[str, str]
+
+
+def claim_checks(claim: Claim) -> tuple[Check, ...]:
+    """Whether the claim can be shared at all."""
+    title = f"Volume {claim.name}"
+    if claim.access_modes == ("ReadWriteOncePod",):
+        return (
+            Check(
+                title,
+                CheckLevel.REFUSED,
+                f"The claim {claim.name} is ReadWriteOncePod: the keeper and the services cannot "
+                "mount it together.",
+                "Use a claim that is ReadWriteOnce or ReadWriteMany.",
+            ),
+        )
+    if claim.phase != "Bound":
+        return (
+            Check(
+                title,
+                CheckLevel.REFUSED,
+                f"The claim {claim.name} is {claim.phase or 'not bound'}.",
+                "See `kubectl describe pvc` for what it waits for.",
+            ),
+        )
+    return (Check(title, CheckLevel.OK, f"Bound, {', '.join(claim.access_modes)}."),)
+
+
+def mount_checks(
+    deployment: Deployment, claim: Claim, file_name: str, keeper: Keeper | None
+) -> tuple[Check, ...]:
+    """Whether a service reads the file on the volume, and can always reach it."""
+    spec: Json = deployment.template.get("spec") or {}
+    found = [
+        _not_from_the_api(deployment, spec, file_name),
+        _mounts_the_claim(deployment, spec, claim),
+        _no_pinned_file(deployment, spec, claim, file_name),
+    ]
+    if keeper is not None and not claim.many_nodes and _claim_volumes(spec, claim):
+        found.append(_beside_the_keeper(deployment, spec, claim, keeper))
+    return tuple(check for check in found if check is not None)
+
+
+def affinity_patch(deployment: Deployment, keeper: Keeper) -> str:
+    """The command that ties a Deployment's pods to the keeper's node."""
+    labels = {key: value for key, value in keeper.labels.items() if key not in _OF_ONE_POD}
+    term = {"labelSelector": {"matchLabels": labels}, "topologyKey": HOSTNAME}
+    affinity = {"podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
+    patch = {"spec": {"template": {"spec": {"affinity": affinity}}}}
+    return f"kubectl patch deployment {deployment.name} --patch '{json.dumps(patch)}'"
+
+
+def _not_from_the_api(deployment: Deployment, spec: Json, file_name: str) -> Check | None:
+    for volume in spec.get("volumes") or ():
+        kind = next((key for key in _FROM_API if key in volume), None)
+        if kind is None:
+            continue
+        for container, mount in _mounts(spec, volume["name"]):
+            if _is_config(container, mount, file_name):
+                return Check(
+                    f"Configuration of {deployment.service}",
+                    CheckLevel.REFUSED,
+                    f"{deployment.service} reads its configuration from the {_FROM_API[kind]} "
+                    f"volume {volume['name']}, not from the file that is edited here.",
+                    "Mount the claim there instead; docs/kubernetes.md shows how.",
+                )
+    return None
+
+
+def _mounts_the_claim(deployment: Deployment, spec: Json, claim: Claim) -> Check | None:
+    if _claim_volumes(spec, claim):
+        return None
+    return Check(
+        f"Configuration of {deployment.service}",
+        CheckLevel.WARNING,
+        f"{deployment.service} does not mount the claim {claim.name}, so it cannot read the file "
+        "from there.",
+        "Mount the claim, or leave this service out.",
+    )
+
+
+def _no_pinned_file(
+    deployment: Deployment, spec: Json, claim: Claim, file_name: str
+) -> Check | None:
+    """A file's subPath keeps the old file: the mount follows the inode, not the name."""
+    for volume in _claim_volumes(spec, claim):
+        for _, mount in _mounts(spec, volume):
+            sub = str(mount.get("subPath") or mount.get("subPathExpr") or "")
+            if sub and PurePosixPath(sub).name == file_name:
+                return Check(
+                    f"Mount of {deployment.service}",
+                    CheckLevel.WARNING,
+                    f"{deployment.service} mounts the file itself (subPath {sub}): it sees a new "
+                    "file only after a restart, and never by reloading.",
+                    "Mount the folder instead of the file.",
+                )
+    return None
+
+
+def _beside_the_keeper(
+    deployment: Deployment, spec: Json, claim: Claim, keeper: Keeper
+) -> Check | None:
+    if _is_bound_to(spec, keeper):
+        return None
+    return Check(
+        f"Node of {deployment.service}",
+        CheckLevel.REFUSED,
+        f"The claim {claim.name} is {', '.join(claim.access_modes)}, and {deployment.service} is "
+        "not bound to the keeper's node: its pods could be made where the volume is not.",
+        affinity_patch(deployment, keeper),
+    )
+
+
+def _is_bound_to(spec: Json, keeper: Keeper) -> bool:
+    selector: Json = spec.get("nodeSelector") or {}
+    if keeper.node and keeper.node in {spec.get("nodeName"), selector.get(HOSTNAME)}:
+        return True
+    affinity: Json = spec.get("affinity") or {}
+    required = "requiredDuringSchedulingIgnoredDuringExecution"
+    for term in (affinity.get("podAffinity") or {}).get(required) or ():
+        wanted = ((term.get("labelSelector") or {}).get("matchLabels") or {}).items()
+        if term.get("topologyKey") == HOSTNAME and wanted and wanted <= keeper.labels.items():
+            return True
+    nodes: Json = (affinity.get("nodeAffinity") or {}).get(required) or {}
+    terms: list[Json] = nodes.get("nodeSelectorTerms") or []
+    return bool(terms) and all(_names_node(term, keeper.node) for term in terms)
+
+
+def _names_node(term: Json, node: str) -> bool:
+    rules = [*(term.get("matchExpressions") or ()), *(term.get("matchFields") or ())]
+    return any(
+        rule.get("key") in {HOSTNAME, "metadata.name"}
+        and rule.get("operator") == "In"
+        and rule.get("values") == [node]
+        for rule in rules
+    )
+
+
+def _claim_volumes(spec: Json, claim: Claim) -> list[str]:
+    return [
+        volume["name"]
+        for volume in spec.get("volumes") or ()
+        if (volume.get("persistentVolumeClaim") or {}).get("claimName") == claim.name
+    ]
+
+
+def _mounts(spec: Json, volume: str) -> list[tuple[Json, Json]]:
+    return [
+        (container, mount)
+        for container in spec.get("containers") or ()
+        for mount in container.get("volumeMounts") or ()
+        if mount["name"] == volume
+    ]
+
+
+def _is_config(container: Json, mount: Json, file_name: str) -> bool:
+    """Whether a mount is where the container looks for its configuration."""
+    at = PurePosixPath(mount["mountPath"])
+    if at.name == file_name or str(mount.get("subPath") or "") == file_name:
+        return True
+    folders = [
+        PurePosixPath(str(variable["value"]))
+        for variable in container.get("env") or ()
+        if variable.get("name") == CONFIG_DIR_VARIABLE and variable.get("value")
+    ]
+    return any(folder.is_relative_to(at) for folder in folders)
