@@ -2,6 +2,7 @@
 
 import os
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,7 +31,9 @@ from traderadmin.store.refusals import Refusals
 
 LIMIT = 16 * 1024 * 1024
 """Largest `config.toml` or schema that is read, in bytes."""
-_LOCK_SECONDS = 5.0
+LOCK_SECONDS = 5.0
+"""How long a write waits for another one's to end."""
+_SETTLING_POLL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +86,20 @@ class ConfigDirectory:
         """`config.toml`. Raises: NotFoundError, TraderAdminError."""
         return self._read()[0]
 
-    def read_settled(self) -> StoredFile:
-        """`config.toml` once nobody is writing it any more; for a write whose answer was lost.
+    def read_settled(self, expected: str) -> StoredFile:
+        """`config.toml` as it stays after a replace of `expected` whose answer was lost.
 
+        Who replaces waits for the folder's lock so long at most; then it is done, or never will be.
         Raises: RefusedError when somebody goes on writing; as `read`.
         """
-        with self._locked():
-            return self.read()
+        deadline = self._clock.monotonic() + LOCK_SECONDS
+        pause = threading.Event()
+        while True:
+            with self._locked():
+                file = self.read()
+            if file.revision != expected or self._clock.monotonic() >= deadline:
+                return file
+            self._clock.wait(pause, _SETTLING_POLL)
 
     def read_schema(self) -> bytes | None:
         """The folder's own `config.schema.json`; None without one. Raises: TraderAdminError."""
@@ -175,11 +185,11 @@ class ConfigDirectory:
         """Hold the folder's lock. Raises: RefusedError."""
         lock = FileLock(self._lock_path, shared=True)
         try:
-            held = lock.acquire(self._clock, _LOCK_SECONDS)
+            held = lock.acquire(self._clock, LOCK_SECONDS)
         except OSError as error:
             raise self._refusals.unwritable(error) from error
         if not held:
-            raise self._refusals.busy(_LOCK_SECONDS)
+            raise self._refusals.busy(LOCK_SECONDS)
         try:
             yield
         finally:

@@ -1,20 +1,16 @@
 """A config directory of a service that names its file otherwise, and links in its place."""
 
-import threading
 from pathlib import Path
 
 import pytest
 
-from tests.support.waiting import wait_until
 from tests.unit.store.conftest import OLD
 from tests.unit.store.still_clock import StillClock
-from traderadmin.clock import SystemClock
 from traderadmin.contract.halt import HaltRecord
 from traderadmin.contract.revision import revision_of
 from traderadmin.errors import NotFoundError, RefusedError, TraderAdminError
 from traderadmin.store.directory import ConfigDirectory
 from traderadmin.store.halt import HaltFile
-from traderadmin.store.locking import FileLock
 
 NEW = b"# new\nx = 2\n"
 
@@ -84,19 +80,3 @@ def test_that_a_halt_record_that_is_a_link_counts_as_halted_and_is_not_read(
     halt.write(record)
     assert halt.read().record == record
     assert not (state / "halt.json").is_symlink()
-
-
-def test_that_a_settled_reading_waits_for_whoever_is_writing(folder: Path) -> None:
-    directory = ConfigDirectory(folder, SystemClock())
-    lock = FileLock(folder / ".config.toml.lock", shared=True)
-    assert lock.try_acquire()
-    seen: list[bytes] = []
-    reader = threading.Thread(target=lambda: seen.append(directory.read_settled().content))
-    reader.start()
-    assert directory.read().content == OLD
-    assert not seen
-    (folder / "config.toml").write_bytes(NEW)
-    lock.release()
-    wait_until(lambda: seen, 20, "the settled reading")
-    reader.join()
-    assert seen == [NEW]

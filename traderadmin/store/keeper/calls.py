@@ -53,7 +53,7 @@ class Keeper:
         config, state = self._folders.check_config, self._folders.check_state
         return {
             "read_config": Call(lambda _: _file(self._directory.read()), config),
-            "read_settled": Call(lambda _: _file(self._directory.read_settled()), config),
+            "read_settled": Call(self._read_settled, config),
             "create_config": Call(self._create_config, config),
             "read_schema": Call(self._read_schema, config),
             "replace_config": Call(self._replace_config, config),
@@ -70,6 +70,9 @@ class Keeper:
             "check_volume": Call(self._check_volume),
             "statuses": Call(self._statuses, aside=True),
         }
+
+    def _read_settled(self, arguments: Arguments) -> Any:
+        return _file(self._directory.read_settled(arguments.text("expected")))
 
     def _create_config(self, arguments: Arguments) -> Any:
         return _file(self._directory.create(arguments.content("content")))
