@@ -8,7 +8,7 @@ from traderadmin.targets.states import Instance
 
 STARTED = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 PULLING = "The image traderadmin:2 cannot be pulled: not found."
-OLD_REVISION = "0" * 64
+OLD_REVISION = "4f2a91c07be3" + "0" * 52
 
 
 def pod(

@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 
 from tests.gui.shell.stage import Stage, words_in
 from traderadmin.contract.status import ServiceStatus, SessionKind, SessionStatus
-from traderadmin.gui.services.facts import Sign, age_text, card_facts, session_facts, summary
+from traderadmin.gui.services.cardfacts import Sign, age_text, card_facts
+from traderadmin.gui.services.facts import session_facts, summary
 from traderadmin.gui.services.loglines import Level, appended, chosen, parsed
 from traderadmin.gui.services.page import ServicesPage
 from traderadmin.gui.shell.tab import Tab

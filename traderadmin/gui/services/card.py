@@ -1,4 +1,4 @@
-"""A service's card: state, revision, proof, up since, last error."""
+"""A service's card: state, revision, proof, up since, last error, and its pods."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from traderadmin.gui.look.labels import Divider, Label, Pill, Tint
 from traderadmin.gui.look.measures import Type, px
 from traderadmin.gui.look.surfaces import Card
-from traderadmin.gui.services.facts import CardFacts, Row, Sign
+from traderadmin.gui.services.cardfacts import CardFacts, Row, Sign
+from traderadmin.gui.services.podlist import PodList
 from traderadmin.gui.shell.session import PHASE_TONES
 from traderadmin.gui.shell.statuspill import StatusPill
 from traderadmin.gui.shell.tonedicon import TonedIcon
@@ -44,7 +45,9 @@ class ServiceCard(Card):
         self._grid.setColumnMinimumWidth(0, px(_LABEL - 9))
         self._grid.setColumnStretch(3, 1)
         card_head(self, self._title, self._pill, self._where)
+        self._pods = PodList()
         self.body.addLayout(self._grid)
+        self.body.addWidget(self._pods)
         self.body.addStretch(1)
 
     def show_facts(self, facts: CardFacts) -> None:
@@ -59,10 +62,12 @@ class ServiceCard(Card):
         self.setObjectName(f"card_{facts.name}")
         while len(self._rows) < len(facts.rows):
             self._add_row()
-        for number, (widgets, row) in enumerate(zip(self._rows, facts.rows, strict=True)):
+        for number, widgets in enumerate(self._rows):
+            row = facts.rows[number] if number < len(facts.rows) else None
             _show_row(widgets, row)
-            value = widgets[1]
-            self._grid.addWidget(value, number, 1, 1, 1 if row.sign is Sign.GOOD else 3)
+            wide = row is None or row.sign is not Sign.GOOD
+            self._grid.addWidget(widgets[1], number, 1, 1, 3 if wide else 1)
+        self._pods.show_pods(facts.pods)
 
     def _add_row(self) -> None:
         at = len(self._rows)
@@ -77,8 +82,12 @@ class ServiceCard(Card):
         self._rows.append((label, value, sign))
 
 
-def _show_row(widgets: tuple[Label, Label, TonedIcon], row: Row) -> None:
+def _show_row(widgets: tuple[Label, Label, TonedIcon], row: Row | None) -> None:
     label, value, sign = widgets
+    for widget in widgets:
+        widget.setVisible(row is not None)
+    if row is None:
+        return
     label.setText(row.label)
     value.setWordWrap(row.sign is not Sign.GOOD)
     value.setText(row.value)

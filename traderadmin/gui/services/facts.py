@@ -1,125 +1,15 @@
-"""What the cards say, from a snapshot. No Qt."""
+"""What the trading session's card and the line under the heading say. No Qt."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import Enum
 
 from traderadmin.clock import local_zone, parse_utc
 from traderadmin.contract.names import ORCHESTRATOR
 from traderadmin.contract.revision import short
 from traderadmin.gui.shell.words import count_of
-from traderadmin.targets.states import Instance, Phase, ProofLevel, ServiceState, Snapshot
+from traderadmin.targets.states import ServiceState, Snapshot
 from traderadmin.workflow.sessionview import SessionState, SessionView, session_status, session_view
-from traderadmin.workflow.words import PHASE_WORDS, all_of, plural, seconds_text
-
-NONE = "none"
-
-
-class Sign(Enum):
-    """The mark behind a value."""
-
-    NONE = ""
-    GOOD = "check"
-    WARN = "alert-triangle"
-    BAD = "alert-circle"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a card."""
-
-    label: str
-    value: str
-    sign: Sign = Sign.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class CardFacts:
-    """A service's card."""
-
-    name: str
-    where: str
-    phase: Phase
-    word: str
-    rows: tuple[Row, ...]
-
-
-def card_facts(state: ServiceState, file_revision: str | None, now: datetime) -> CardFacts:
-    """A service as its card shows it."""
-    first = state.instances[0] if state.instances else None
-    return CardFacts(
-        name=state.name,
-        where=_where(state),
-        phase=state.phase,
-        word=PHASE_WORDS[state.phase],
-        rows=(
-            Row("Ready", f"{state.ready} of {state.should_be}"),
-            _revision(first, file_revision),
-            Row("Proof", _proof(state, first)),
-            Row("Up since", _up_since(first, now)),
-            Row("Restarts", f"{sum(i.restarts for i in state.instances)} unplanned"),
-            _last_error(state, first),
-        ),
-    )
-
-
-def _where(state: ServiceState) -> str:
-    match state.instances:
-        case ():
-            return "no process runs" if state.phase is not Phase.UNKNOWN else "not known"
-        case (one,):
-            port = f", port {one.port}" if one.port else ""
-            place = " on this machine" if one.label.startswith("process") else ""
-            return f"{one.label}{place}{port}"
-        case many:
-            return ", ".join(instance.label for instance in many)
-
-
-def _revision(instance: Instance | None, file_revision: str | None) -> Row:
-    if instance is None or instance.status is None:
-        return Row("Revision", "not known")
-    revision = instance.status.config_revision
-    if revision is None:
-        return Row("Revision", "none loaded", Sign.BAD)
-    same = revision == file_revision
-    text = short(revision) if same else f"{short(revision)}, not that of the file"
-    return Row("Revision", text, Sign.GOOD if same else Sign.WARN)
-
-
-def _proof(state: ServiceState, instance: Instance | None) -> str:
-    if state.proof is ProofLevel.RESTARTED:
-        return "by its restart; it offers no /status"
-    if state.proof is None or instance is None or instance.asked is None:
-        return "not known yet" if state.instances else "none while it is stopped"
-    return f"proven by /status at {instance.asked.astimezone(UTC):%H:%M:%S} UTC"
-
-
-def _up_since(instance: Instance | None, now: datetime) -> str:
-    if instance is None:
-        return "not running"
-    started = instance.started.astimezone(UTC)
-    day = "" if started.date() == now.date() else f"{started:%a %Y-%m-%d} "
-    return f"{day}{started:%H:%M:%S} UTC, {age_text((now - started).total_seconds())}"
-
-
-def age_text(seconds: float) -> str:
-    """How long ago: "4 min 32 s", "3 h 05 min", "2 d 4 h"."""
-    minutes = max(0, int(seconds)) // 60
-    if minutes < 60:  # noqa: PLR2004 - an hour
-        return seconds_text(max(0.0, float(int(seconds)))).replace(".0 s", " s")
-    hours, minutes = divmod(minutes, 60)
-    if hours < 48:  # noqa: PLR2004 - two days
-        return f"{hours} h {minutes:02d} min"
-    return f"{hours // 24} d {hours % 24} h"
-
-
-def _last_error(state: ServiceState, instance: Instance | None) -> Row:
-    status = instance.status if instance is not None else None
-    if status is not None and status.config_error:
-        return Row("Last error", status.config_error, Sign.BAD)
-    if state.problem:
-        return Row("Last error", state.problem, Sign.BAD)
-    return Row("Last error", NONE)
+from traderadmin.workflow.words import all_of, plural
 
 
 @dataclass(frozen=True, slots=True)

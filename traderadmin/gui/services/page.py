@@ -12,7 +12,8 @@ from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import Type, px
 from traderadmin.gui.look.surfaces import ScrollArea, Surface
 from traderadmin.gui.services.card import ServiceCard
-from traderadmin.gui.services.facts import card_facts, session_facts, summary
+from traderadmin.gui.services.cardfacts import card_facts
+from traderadmin.gui.services.facts import session_facts, summary
 from traderadmin.gui.services.logpanel import LogPanel
 from traderadmin.gui.services.sessioncard import SessionCard
 from traderadmin.gui.shell.words import shown_order
