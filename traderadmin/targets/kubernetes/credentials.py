@@ -44,7 +44,7 @@ class Credentials:
             return list(found or ()), str((current or {}).get("name", ""))
 
     def servers(self) -> dict[str, str]:
-        """The URL of each cluster the file names; runs no login plugin. Raises: TraderAdminError."""
+        """The URL of each cluster by name; runs no login plugin. Raises: TraderAdminError."""
         with _readable(self):
             merged = KubeConfigMerger(self._file or KUBE_CONFIG_DEFAULT_LOCATION).config
             clusters = merged.value.get("clusters") or ()

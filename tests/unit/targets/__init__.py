@@ -1,0 +1,1 @@
+"""Targets: saved ones, and what an adapter makes of a cluster's objects."""
