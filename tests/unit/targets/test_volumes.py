@@ -92,7 +92,9 @@ def test_that_a_service_tied_to_the_keeper_s_node_is_bound(spec: dict[str, Any])
 
 
 def test_that_a_merely_preferred_node_is_not_enough() -> None:
-    preferred = {"podAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": []}}
+    preferred: dict[str, Any] = {
+        "podAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": []}
+    }
     assert levels(service(affinity=preferred), ONCE) == [CheckLevel.REFUSED]
 
 

@@ -47,8 +47,8 @@ class Credentials:
         """The URL of each cluster by name; runs no login plugin. Raises: TraderAdminError."""
         with _readable(self):
             merged = KubeConfigMerger(self._file or KUBE_CONFIG_DEFAULT_LOCATION).config
-            clusters = merged.value.get("clusters") or ()
-            return {c["name"]: str((c.get("cluster") or {}).get("server", "")) for c in clusters}
+            clusters = merged.safe_get("clusters") or ()
+            return {each["name"]: str(each["cluster"].safe_get("server")) for each in clusters}
 
     def load(self) -> Configuration:
         """A configuration with everything but time-outs. Raises: TraderAdminError.

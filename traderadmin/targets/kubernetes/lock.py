@@ -3,7 +3,7 @@
 import threading
 import uuid
 from types import TracebackType
-from typing import Final, Protocol, Self
+from typing import Any, Final, Protocol, Self
 
 from traderadmin.clock import Clock
 from traderadmin.contract.journal import Journal
@@ -19,7 +19,7 @@ from traderadmin.targets.kubernetes.failures import (
     ApiUnansweredError,
     ApiUnreachableError,
 )
-from traderadmin.targets.kubernetes.lease import DURATION, Lease, LeaseStore
+from traderadmin.targets.kubernetes.lease import DURATION, Lease
 from traderadmin.targets.states import LockState
 
 RENEW_SECONDS: Final = 5.0
@@ -27,6 +27,33 @@ LOST_SECONDS: Final = DURATION - 6.0
 """A holder that could not renew for so long stops, well before anybody may take the Lease."""
 _RETRY_SECONDS = 0.5
 _TITLE = "The configuration is locked"
+
+
+class Leases(Protocol):
+    """The Lease, as `LeaseStore` reads and writes it."""
+
+    def read(self) -> Lease:
+        """The Lease as it is. Raises: TraderAdminError."""
+        ...
+
+    def is_live(self, lease: Lease) -> bool:
+        """Whether its holder may still be at it."""
+        ...
+
+    def write(
+        self,
+        lease: Lease,
+        spec: dict[str, Any],
+        journal: Journal | None = None,
+        *,
+        keep_journal: bool = False,
+    ) -> Lease:
+        """Change it, provided it is still `lease`. Raises: ApiConflictError and others."""
+        ...
+
+    def moment(self) -> str:
+        """Now, as `renewTime` wants it."""
+        ...
 
 
 class Fences(Protocol):
@@ -44,7 +71,7 @@ class Fences(Protocol):
 class LeaseLock:
     """The apply lock, held and renewed by a thread of its own until it is given up."""
 
-    def __init__(self, store: LeaseStore, clock: Clock, held: Lease) -> None:
+    def __init__(self, store: Leases, clock: Clock, held: Lease) -> None:
         self._store = store
         self._clock = clock
         self._mine = held
@@ -102,7 +129,7 @@ class LeaseLock:
         except TraderAdminError:
             return  # nobody renews it any more, so it expires by itself
 
-    def _change(self, spec: dict[str, str | None], journal: Journal | None) -> None:
+    def _change(self, spec: dict[str, Any], journal: Journal | None) -> None:
         """Write until it is known to be written, or the lock is lost."""
         while True:
             self._still_mine()
@@ -176,7 +203,7 @@ class LeaseLock:
 class LeaseLocks:
     """Takes and looks at the apply lock of one namespace."""
 
-    def __init__(self, store: LeaseStore, fences: Fences, clock: Clock) -> None:
+    def __init__(self, store: Leases, fences: Fences, clock: Clock) -> None:
         self._store = store
         self._fences = fences
         self._clock = clock

@@ -221,7 +221,7 @@ class KubernetesTarget:
     def _start_keeper(self) -> Transport:
         path = PurePosixPath(self._saved.path)
         command = (
-            "python",
+            "python3",
             "-m",
             "traderadmin.store.keeper",
             *("--root", names.KEEPER_ROOT),

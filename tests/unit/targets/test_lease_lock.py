@@ -1,0 +1,296 @@
+"""The apply lock on a Lease: renewed, confirmed, lost, taken over, and settled by reading.
+
+The Lease stands in memory here; tests/cluster shows the same on a real API server.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from traderadmin.contract.journal import Journal, Operation, Step
+from traderadmin.errors import (
+    LockHeldError,
+    NotFoundError,
+    TraderAdminError,
+    UnconfirmedError,
+)
+from traderadmin.targets.kubernetes.failures import ApiConflictError, ApiUnreachableError
+from traderadmin.targets.kubernetes.lease import DURATION, Lease
+from traderadmin.targets.kubernetes.lock import LOST_SECONDS, LeaseLock, LeaseLocks
+
+JOURNAL = Journal(
+    "a1", Operation.APPLY, "ann", datetime(2026, 11, 24, tzinfo=UTC), "", Step.LOCK, "old", "new"
+)
+PAUSING = JOURNAL.at(Step.PAUSE)
+FREE = Lease("1", "", 4, DURATION, "", None)
+
+Fault = Callable[[], None]
+
+
+class HeldClock:
+    """A clock that a test moves; who waits on an event waits for the event."""
+
+    def __init__(self) -> None:
+        self.ticks = 0.0
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 24, tzinfo=UTC)
+
+    def monotonic(self) -> float:
+        return self.ticks
+
+    def wait(self, event: threading.Event, timeout: float) -> bool:
+        if threading.current_thread().name == "lease":
+            return event.wait()
+        self.ticks += timeout
+        return event.is_set()
+
+
+class MemoryLeases:
+    """A Lease in memory, with the faults a test wants, one for each write or read."""
+
+    def __init__(self, lease: Lease = FREE) -> None:
+        self.lease = lease
+        self.live = False
+        self.before_write: list[Fault] = []
+        self.after_write: list[Fault] = []
+        self.before_read: list[Fault] = []
+
+    def read(self) -> Lease:
+        _run(self.before_read)
+        return self.lease
+
+    def is_live(self, lease: Lease) -> bool:
+        return bool(lease.holder) and self.live
+
+    def write(
+        self,
+        lease: Lease,
+        spec: dict[str, Any],
+        journal: Journal | None = None,
+        *,
+        keep_journal: bool = False,
+    ) -> Lease:
+        _run(self.before_write)
+        if lease.version != self.lease.version:
+            raise ApiConflictError("Changed meanwhile", "Somebody wrote it.")
+        kept = self.lease.journal if keep_journal else journal
+        self.lease = replace(self.lease, version=str(int(lease.version) + 1), journal=kept)
+        if "holderIdentity" in spec:
+            self.lease = replace(self.lease, holder=spec["holderIdentity"] or "")
+        if "leaseTransitions" in spec:
+            self.lease = replace(self.lease, transitions=spec["leaseTransitions"])
+        _run(self.after_write)
+        return self.lease
+
+    def moment(self) -> str:
+        return "2026-11-24T00:00:00.000000Z"
+
+    def touched_by_somebody(self, **changes: Any) -> None:
+        """Somebody else changes the Lease."""
+        self.lease = replace(self.lease, version=str(int(self.lease.version) + 1), **changes)
+
+
+class MemoryFence:
+    """The keeper's fence in memory."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.broken = False
+
+    def fence(self) -> int:
+        return self.number
+
+    def raise_fence(self, number: int) -> None:
+        if self.broken:
+            raise TraderAdminError("Takeover not stored", "The volume is full.")
+        self.number = number
+
+
+def _run(faults: list[Fault]) -> None:
+    if faults:
+        faults.pop(0)()
+
+
+def fails(error: TraderAdminError) -> Fault:
+    def fault() -> None:
+        raise error
+
+    return fault
+
+
+UNREACHABLE = fails(ApiUnreachableError("Away", "It is away."))
+LOST_ANSWER = fails(UnconfirmedError("Lost", "The answer was lost."))
+
+
+@pytest.fixture
+def leases() -> MemoryLeases:
+    return MemoryLeases()
+
+
+@pytest.fixture
+def fence() -> MemoryFence:
+    return MemoryFence()
+
+
+@pytest.fixture
+def clock() -> HeldClock:
+    return HeldClock()
+
+
+@pytest.fixture
+def locks(leases: MemoryLeases, fence: MemoryFence, clock: HeldClock) -> LeaseLocks:
+    return LeaseLocks(leases, fence, clock)
+
+
+@pytest.fixture
+def held(locks: LeaseLocks) -> Iterator[LeaseLock]:
+    with locks.take(JOURNAL) as lock:
+        yield lock
+
+
+def test_that_taking_stores_holder_and_journal_in_one_write(
+    locks: LeaseLocks, leases: MemoryLeases
+) -> None:
+    with locks.take(JOURNAL):
+        assert leases.lease.version == "2"
+        assert leases.lease.holder.startswith("ann #")
+        assert leases.lease.journal == JOURNAL
+
+
+def test_that_leaving_gives_the_lease_up_and_keeps_the_journal(
+    locks: LeaseLocks, leases: MemoryLeases
+) -> None:
+    with locks.take(JOURNAL):
+        pass
+    assert leases.lease.holder == ""
+    assert leases.lease.journal == JOURNAL
+
+
+def test_that_finishing_removes_both_in_one_write(locks: LeaseLocks, leases: MemoryLeases) -> None:
+    with locks.take(JOURNAL) as lock:
+        lock.finish()
+    assert (leases.lease.holder, leases.lease.journal) == ("", None)
+    assert leases.lease.version == "3"
+
+
+def test_that_a_live_holder_keeps_the_lock(locks: LeaseLocks, leases: MemoryLeases) -> None:
+    leases.lease = replace(FREE, holder="bob #1")
+    leases.live = True
+    with pytest.raises(LockHeldError, match=r"changes it now: bob\."):
+        locks.take(JOURNAL)
+
+
+def test_that_an_unfinished_journal_keeps_everybody_out_but_recovery(
+    locks: LeaseLocks, leases: MemoryLeases, fence: MemoryFence
+) -> None:
+    leases.lease = replace(FREE, holder="bob #1", journal=JOURNAL)
+    with pytest.raises(LockHeldError, match="never ended"):
+        locks.take(PAUSING)
+    lock, journal = locks.take_over()
+    with lock:
+        assert journal == JOURNAL
+        assert (leases.lease.transitions, fence.number, lock.number) == (5, 5, 5)
+
+
+def test_that_there_is_nothing_to_recover_without_a_journal(locks: LeaseLocks) -> None:
+    with pytest.raises(NotFoundError):
+        locks.take_over()
+
+
+def test_that_a_new_lease_starts_at_the_keeper_s_fence(
+    locks: LeaseLocks, leases: MemoryLeases, fence: MemoryFence
+) -> None:
+    fence.number = 9
+    with locks.take(JOURNAL) as lock:
+        assert (lock.number, leases.lease.transitions) == (9, 9)
+
+
+def test_that_a_takeover_whose_fence_is_not_stored_gives_the_lease_up(
+    locks: LeaseLocks, leases: MemoryLeases, fence: MemoryFence
+) -> None:
+    leases.lease = replace(FREE, journal=JOURNAL)
+    fence.broken = True
+    with pytest.raises(TraderAdminError, match="Takeover not stored"):
+        locks.take_over()
+    assert (leases.lease.holder, leases.lease.journal) == ("", JOURNAL)
+
+
+def test_that_the_faster_one_gets_it(locks: LeaseLocks, leases: MemoryLeases) -> None:
+    leases.before_write.append(lambda: leases.touched_by_somebody(holder="bob #1"))
+    with pytest.raises(LockHeldError, match="faster"):
+        locks.take(JOURNAL)
+
+
+def test_that_a_claim_whose_answer_was_lost_is_settled_by_reading(
+    locks: LeaseLocks, leases: MemoryLeases
+) -> None:
+    leases.after_write.append(LOST_ANSWER)
+    with locks.take(JOURNAL) as lock:
+        lock.write(PAUSING)
+    assert leases.lease.journal == PAUSING
+
+
+def test_that_a_change_by_somebody_else_that_is_no_takeover_disturbs_nothing(
+    held: LeaseLock, leases: MemoryLeases
+) -> None:
+    leases.touched_by_somebody()
+    held.write(PAUSING)
+    assert leases.lease.journal == PAUSING
+
+
+def test_that_after_a_takeover_nothing_more_is_written(
+    held: LeaseLock, leases: MemoryLeases
+) -> None:
+    leases.touched_by_somebody(holder="bob #1", transitions=5)
+    with pytest.raises(LockHeldError):
+        held.write(PAUSING)
+    assert leases.lease.journal == JOURNAL
+    with pytest.raises(LockHeldError):
+        held.confirm()
+
+
+def test_that_a_write_whose_answer_was_lost_is_not_done_twice(
+    held: LeaseLock, leases: MemoryLeases
+) -> None:
+    leases.after_write.append(LOST_ANSWER)
+    before = int(leases.lease.version)
+    held.write(PAUSING)
+    assert int(leases.lease.version) == before + 1
+
+
+def test_that_a_server_that_is_away_for_a_while_is_waited_for(
+    held: LeaseLock, leases: MemoryLeases
+) -> None:
+    leases.before_write += [UNREACHABLE] * 3
+    leases.before_read += [UNREACHABLE] * 5
+    held.write(PAUSING)
+    assert leases.lease.journal == PAUSING
+
+
+def test_that_a_holder_that_cannot_renew_stops_before_anybody_may_take_over(
+    held: LeaseLock, leases: MemoryLeases, clock: HeldClock
+) -> None:
+    leases.before_write += [UNREACHABLE] * 1000
+    leases.before_read += [UNREACHABLE] * 1000
+    with pytest.raises(LockHeldError):
+        held.write(PAUSING)
+    assert LOST_SECONDS < clock.ticks < DURATION
+    leases.before_write.clear()
+    leases.before_read.clear()
+    with pytest.raises(LockHeldError):
+        held.confirm()
+
+
+def test_that_renewing_keeps_the_lock_for_longer_than_its_duration(
+    held: LeaseLock, leases: MemoryLeases, clock: HeldClock
+) -> None:
+    for _ in range(10):
+        clock.ticks += DURATION / 3
+        held._renew_once()
+    held.write(PAUSING)
+    assert leases.lease.journal == PAUSING
