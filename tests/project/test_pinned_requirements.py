@@ -9,7 +9,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = ("requirements.txt", "requirements-dev.txt")
+FILES = ("requirements.txt", "requirements-dev.txt", "requirements-services.txt")
 _PIN = re.compile(r"^(?P<name>[a-z0-9-]+)==(?P<version>[0-9][\w.!+]*)( ; [^\\]+)? \\$")
 _HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 
@@ -50,3 +50,16 @@ def test_that_every_dependency_of_the_project_is_pinned(name: str, extra: bool) 
 
 def test_that_users_and_developers_get_the_same_versions() -> None:
     assert pins("requirements.txt") < pins("requirements-dev.txt")
+
+
+def test_that_the_container_image_gets_a_part_of_the_same_versions() -> None:
+    assert pins("requirements-services.txt") < pins("requirements.txt")
+
+
+def test_that_the_container_image_gets_what_its_programs_need_and_no_editor() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wanted = project["dependency-groups"]["services"]
+    assert set(wanted) <= set(project["project"]["dependencies"])
+    pinned = {name for name, _ in pins("requirements-services.txt")}
+    assert {canonicalize_name(Requirement(line).name) for line in wanted} <= pinned
+    assert pinned & {"pyside6-essentials", "tomlkit", "kubernetes", "rich", "click"} == set()
