@@ -6,6 +6,7 @@ Makes the folders of an empty volume and puts the template there; never touches 
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from traderadmin.clock import Clock, SystemClock
@@ -46,6 +47,10 @@ def prepare(folders: Folders, template: Path, clock: Clock) -> str:
 
 def _make(folder: Path) -> None:
     try:
+        if folder.is_dir() and not os.access(folder, os.W_OK):
+            # A kubelet makes a missing subPath as root's, for a pod that came before this one.
+            with suppress(OSError):  # not empty, or not ours to remove: it is reported later
+                folder.rmdir()
         if not folder.is_dir():
             folder.mkdir(parents=True)
             folder.chmod(_MODE)  # whatever the umask
