@@ -12,6 +12,12 @@ from traderadmin.targets.kubernetes.api import Api, Stream
 POLL_SECONDS: Final = 1.0
 """How often is looked anyway; a watch that broke, or is forbidden, costs no more than this."""
 _REOPEN_SECONDS = 0.5
+_WATCH: Final = {
+    "watch": "true",
+    "timeoutSeconds": 300,
+    # From what the server has at hand: without it, one with an older etcd is silent for 3 s.
+    "resourceVersion": "0",
+}
 
 
 class Changes:
@@ -64,7 +70,7 @@ class Changes:
     def _follow(self, path: str) -> None:
         while not self._ending.is_set():
             try:
-                stream = self._api.stream(path, {"watch": "true", "timeoutSeconds": 300})
+                stream = self._api.stream(path, _WATCH)
             except TraderAdminError:
                 self._clock.wait(self._ending, _REOPEN_SECONDS)
                 continue
