@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from traderadmin.clock import Clock
@@ -13,9 +12,10 @@ from traderadmin.gui.choice import TargetChoice
 from traderadmin.gui.look.theme import Scheme, Theme
 from traderadmin.gui.shell.preferences import Preferences
 from traderadmin.gui.shell.window import MainWindow
-from traderadmin.resources import resource_path
 
 _LISTEN_MS = 500
+_FUSION = ("-style", "fusion")
+"""Asked for in words: a QStyle in Python's hands takes long to make."""
 
 
 def start(
@@ -27,19 +27,14 @@ def start(
     reduced_motion: bool,
 ) -> int:
     """Show the window until it is closed; the exit code."""
-    application = QApplication(sys.argv[:1])
+    application = QApplication([*sys.argv[:1], *_FUSION])
     application.setApplicationName("TraderAdmin")
     application.setDesktopFileName("traderadmin")
     theme = Theme(application, Scheme(scheme), reduced_motion=reduced_motion)
     window = MainWindow(choices, clock, theme, Preferences(preferences))
     window.show()
-    QTimer.singleShot(0, window, _set_icon)
     _close_on_interrupt(application, window)
     return application.exec()
-
-
-def _set_icon() -> None:
-    QApplication.setWindowIcon(QIcon(str(resource_path("resources/icons/traderadmin.svg"))))
 
 
 def _close_on_interrupt(application: QApplication, window: MainWindow) -> None:

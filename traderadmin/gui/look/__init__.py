@@ -9,8 +9,7 @@ This package decides nothing and knows nothing of trading; import from its modul
 - `tokens`: `LIGHT`, `DARK`, `tokens_of(widget)` inside a paintEvent.
 - `measures`: `px(n)`, `square(n)`, `Type.{CAPTION,CAPTION_STRONG,BODY,LABEL,STRONG,H2,H1,MONO}`,
   `font(Type)`.
-- `icons`: `draw`, `draw_centred`, `pixmap`, `icon` (a QIcon); names are the files of
-  `resources/icons`.
+- `icons`: `draw`, `draw_centred`, `pixmap`; names are the files of `resources/icons`.
 - `paint`: `painter_on`, `box`, `ring`, `hairline`, `shadow`, `text`.
 - `labels`: `Label(words, Type, Tint, wrap=)`, `Pill(words, Tone, icon)`, `Tag`, `Divider`,
   `draw_badge`.

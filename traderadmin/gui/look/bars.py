@@ -16,7 +16,8 @@ class TabButton(QPushButton):
     """A tab of the top bar: icon, word, and a 3 px line under the current one (checked)."""
 
     def __init__(self, words: str, icon: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(words, parent)
+        super().__init__(parent)
+        self.setText(words)
         self._icon = icon
         self.setCheckable(True)
         self.setAutoExclusive(True)

@@ -1,7 +1,7 @@
 """Push buttons: normal, primary, production, halt, danger, ghost, toggled; busy; icon buttons."""
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -38,8 +38,7 @@ class Variant(Enum):
     GHOST = "ghost"
 
 
-@dataclass(frozen=True, slots=True)
-class _Skin:
+class _Skin(NamedTuple):
     fill: QColor | None
     edge: QColor | None
     front: QColor
@@ -58,7 +57,8 @@ class Button(QPushButton):
         height: int = CONTROL,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(words, parent)
+        super().__init__(parent)
+        self.setText(words)
         self._variant = variant
         self._icon = icon
         self._height = height

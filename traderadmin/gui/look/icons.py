@@ -3,9 +3,10 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPixmapCache
+from PySide6.QtGui import QColor, QPainter, QPixmap, QPixmapCache
 
 from traderadmin.gui.look.measures import px
+from traderadmin.gui.look.paint import box
 from traderadmin.resources import resource_path
 
 SIZE = 16
@@ -34,7 +35,7 @@ def pixmap(name: str, colour: QColor, size: int, ratio: float = 1.0) -> QPixmap:
     painter = QPainter(drawn)
     QSvgRenderer(QByteArray(_source(name))).render(painter, QRectF(0, 0, side, side))
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(drawn.rect(), colour)
+    box(painter, QRectF(drawn.rect()), 0, colour)
     painter.end()
     drawn.setDevicePixelRatio(ratio)
     QPixmapCache.insert(key, drawn)
@@ -52,11 +53,3 @@ def draw_centred(painter: QPainter, name: str, rect: QRectF, colour: QColor, siz
     side = size or px(SIZE)
     at = QPointF(rect.center().x() - side / 2, rect.center().y() - side / 2)
     draw(painter, name, at, colour, side)
-
-
-def icon(name: str, colour: QColor) -> QIcon:
-    """A QIcon for where Qt itself wants one (menus, the window)."""
-    made = QIcon()
-    for ratio in (1.0, 2.0):
-        made.addPixmap(pixmap(name, colour, px(SIZE), ratio))
-    return made

@@ -4,7 +4,7 @@ from enum import Enum
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -14,6 +14,7 @@ from traderadmin.gui.look.paint import box, painter_on, text
 from traderadmin.gui.look.palette import (
     ACCENT_ROLE,
     DANGER_ROLE,
+    LINE_ROLE,
     OK_ROLE,
     PROD_ROLE,
     TEXT2_ROLE,
@@ -180,15 +181,9 @@ class Divider(QWidget):
 
     def __init__(self, *, vertical: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(LINE_ROLE)
         if vertical:
             self.setFixedWidth(1)
         else:
             self.setFixedHeight(1)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(QPen(Qt.PenStyle.NoPen))
-        painter.fillRect(self.rect(), tokens_of(self).line)
-        painter.end()

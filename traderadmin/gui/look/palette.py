@@ -14,6 +14,7 @@ DANGER_ROLE = QPalette.ColorRole.BrightText
 PROD_ROLE = QPalette.ColorRole.LinkVisited
 TEXT2_ROLE = QPalette.ColorRole.PlaceholderText
 ACCENT_ROLE = QPalette.ColorRole.Link
+LINE_ROLE = QPalette.ColorRole.Mid
 
 
 def palette_of(t: Tokens) -> QPalette:
@@ -34,7 +35,7 @@ def palette_of(t: Tokens) -> QPalette:
         (role.HighlightedText, t.on),
         (role.Accent, t.accent),
         (role.Dark, t.edge),
-        (role.Mid, t.line),
+        (LINE_ROLE, t.line),
         (role.Shadow, t.edge),
         (ACCENT_ROLE, t.accent_text),
         (TEXT2_ROLE, t.text2),

@@ -1,11 +1,11 @@
-"""The theme: Fusion, one palette, the application font, and whether things may move."""
+"""The theme: one palette, the application font, and whether things may move."""
 
 from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from traderadmin.gui.look.measures import forget_font, tabular
 from traderadmin.gui.look.palette import palette_of
@@ -46,9 +46,6 @@ class Theme(QObject):
         self._application = application
         self._scheme = scheme
         self._tokens = LIGHT
-        fusion = QStyleFactory.create("fusion")
-        if application.style().objectName() != "fusion" and fusion is not None:
-            application.setStyle(fusion)
         self._set_font()
         self.set_reduced_motion(reduced=reduced_motion)
         application.styleHints().colorSchemeChanged.connect(self._follow_system)

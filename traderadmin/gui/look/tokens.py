@@ -1,6 +1,6 @@
 """The colours of the look by meaning, light and dark; found by a widget through its palette."""
 
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QWidget
 _HALF = 128
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """One colour for each meaning; `look.md` lists where each is used."""
 
     bg: QColor
@@ -44,7 +43,7 @@ class Tokens:
 
 def _tokens(table: str) -> Tokens:
     colours = dict(line.split() for line in table.strip().splitlines())
-    return Tokens(**{field.name: QColor(colours[field.name]) for field in fields(Tokens)})
+    return Tokens(**{name: QColor(colour) for name, colour in colours.items()})
 
 
 LIGHT = _tokens("""

@@ -11,40 +11,13 @@ from typing_extensions import override
 from traderadmin.clock import local_zone
 from traderadmin.gui.look.labels import Divider, Label, Tint
 from traderadmin.gui.look.measures import Type, px
-from traderadmin.gui.look.status import StatusDot
 from traderadmin.gui.look.surfaces import Surface
 
 if TYPE_CHECKING:  # not needed before the target has answered
-    from traderadmin.targets.states import ServiceState, Snapshot
+    from traderadmin.gui.shell.servicemark import ServiceMark
+    from traderadmin.targets.states import Snapshot
 
 BAR = 30
-
-
-class ServiceMark(QWidget):
-    """One service: shape, name, state in words."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._dot = StatusDot()
-        self._name = Label("", Type.CAPTION_STRONG)
-        self._words = Label("", Type.CAPTION, Tint.TEXT2)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(6))
-        for widget in (self._dot, self._name, self._words):
-            row.addWidget(widget)
-
-    def show_state(self, state: "ServiceState") -> None:
-        """Show a service as observed."""
-        from traderadmin.gui.shell.session import dot_of  # noqa: PLC0415 - as above
-        from traderadmin.workflow.words import count_text  # noqa: PLC0415 - as above
-
-        words = count_text(state)
-        self._dot.show_state(dot_of(state.phase))
-        self._name.setText(state.name)
-        self._words.setText(words)
-        self.setToolTip(state.problem)
-        self.setAccessibleName(f"{state.name}: {words}")
 
 
 class StatusBar(Surface):
@@ -85,6 +58,7 @@ class StatusBar(Surface):
 
     def show_services(self, snapshot: "Snapshot") -> None:
         """Show each service's state."""
+        from traderadmin.gui.shell.servicemark import ServiceMark  # noqa: PLC0415 - as above
         from traderadmin.gui.shell.words import shown_order  # noqa: PLC0415 - as above
 
         services = shown_order(snapshot.services)

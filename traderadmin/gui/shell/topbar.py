@@ -1,15 +1,13 @@
 """The top of the window: production band, target, tabs, session chip, Halt."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from traderadmin.gui.choice import TargetChoice
-from traderadmin.gui.look import icons
 from traderadmin.gui.look.bars import SessionChip, TabButton, TargetButton
 from traderadmin.gui.look.labels import Divider
 from traderadmin.gui.look.measures import px
@@ -19,6 +17,7 @@ from traderadmin.gui.shell.haltbutton import HaltButton
 from traderadmin.gui.shell.tab import Tab
 
 if TYPE_CHECKING:  # not needed before the target has answered
+    from traderadmin.gui.shell.targetmenu import TargetMenu
     from traderadmin.workflow.sessionview import SessionView
 
 BAND = 4
@@ -62,7 +61,7 @@ class TopBar(Surface):
         self._current = current
         self._view: SessionView | None = None
         self._compact = False
-        self.menu: QMenu | None = None
+        self.menu: TargetMenu | None = None
         self.setFixedHeight(px(BAR))
         self.target = TargetButton(
             current.name, current.summary, current.icon, production=current.production
@@ -143,21 +142,8 @@ class TopBar(Surface):
         self._row.addWidget(self.halt)
 
     def _open_menu(self) -> None:
-        self.menu = menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        colour = tokens_of(self).text2
-        for choice in self._choices:
-            words = f"{choice.name}, {choice.summary}"
-            action = QAction(icons.icon(choice.icon, colour), words, menu)
-            action.setCheckable(True)
-            action.setChecked(choice is self._current)
-            action.triggered.connect(self._chooser(choice))
-            menu.addAction(action)
-        menu.popup(self.target.mapToGlobal(self.target.rect().bottomLeft()))
+        from traderadmin.gui.shell.targetmenu import TargetMenu  # noqa: PLC0415 - when first used
 
-    def _chooser(self, choice: TargetChoice) -> Callable[[], None]:
-        def choose() -> None:
-            if choice is not self._current:
-                self.target_chosen.emit(choice)
-
-        return choose
+        self.menu = TargetMenu(self._choices, self._current, self)
+        self.menu.chosen.connect(self.target_chosen)
+        self.menu.popup(self.target.mapToGlobal(self.target.rect().bottomLeft()))

@@ -1,10 +1,9 @@
 """The main window: hosts one workspace at a time, remembers its place, closes with care."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -15,7 +14,7 @@ from traderadmin.gui.look.theme import Theme
 from traderadmin.gui.shell.frame import Frame
 from traderadmin.gui.shell.loader import Loader
 from traderadmin.gui.shell.preferences import Preferences
-from traderadmin.gui.shell.tab import Tab
+from traderadmin.resources import resource_path
 
 if TYPE_CHECKING:  # their imports take long and happen on a thread, once the frame is painted
     from traderadmin.gui.shell.closing import Closing
@@ -23,6 +22,7 @@ if TYPE_CHECKING:  # their imports take long and happen on a thread, once the fr
     from traderadmin.gui.shell.workspace import Workspace
 
 NARROW_BELOW = 1000
+_ICON = "resources/icons/traderadmin.svg"
 _SIZE = (1280, 800)
 _LEAST = (720, 480)
 _MICROSECONDS = 1_000_000
@@ -58,8 +58,7 @@ class MainWindow(QWidget):
         self._second.setSingleShot(True)
         self._second.timeout.connect(self._tick)
         self._frame = self._make_frame(choices[0])
-        self._frame.status_bar.painted.connect(self.start)
-        self._add_shortcuts()
+        self._frame.status_bar.painted.connect(self._start_soon)
         self.setMinimumSize(px(_LEAST[0]), px(_LEAST[1]))
         self.resize(px(_SIZE[0]), px(_SIZE[1]))
         geometry = preferences.geometry
@@ -82,12 +81,19 @@ class MainWindow(QWidget):
     def start(self) -> None:
         """Begin to talk to the target; happens by itself once the window is painted."""
         if not self._started:
+            from PySide6.QtGui import QIcon  # noqa: PLC0415 - see `Loader`
+
+            from traderadmin.gui.shell.shortcuts import Shortcuts  # noqa: PLC0415 - see `Loader`
+
             self._started = True
+            QApplication.setWindowIcon(QIcon(str(resource_path(_ICON))))
+            Shortcuts(self)
             self._tick()
             self._loader.start()
 
     def shut_down(self) -> None:
         """End all threads; called when the window closes, or by whoever made it."""
+        self._started = True
         self._second.stop()
         self._loader.join()
         if self._workspace is not None:
@@ -127,6 +133,10 @@ class MainWindow(QWidget):
             self._closing.agreed.connect(self._close_now)
         self._closing.watch(space)
         return space
+
+    def _start_soon(self) -> None:
+        """In the next turn: whoever waits for the first paint hears of it before the work."""
+        QTimer.singleShot(0, self, self.start)
 
     def _loaded(self) -> None:
         self.desk.start()
@@ -183,51 +193,3 @@ class MainWindow(QWidget):
             self._frame.status_bar.show_time(self._clock.now())
         past = self._clock.now().microsecond
         self._second.start(max(1, (_MICROSECONDS - past) // 1000 + 1))
-
-    def _add_shortcuts(self) -> None:
-        for number in Tab:
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self)
-            shortcut.activated.connect(self._tab_shower(number))
-        QShortcut(QKeySequence("F6"), self).activated.connect(self._next_region)
-        QShortcut(QKeySequence("Shift+F6"), self).activated.connect(self._last_region)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._escape)
-
-    def _tab_shower(self, tab: Tab) -> Callable[[], None]:
-        def show() -> None:
-            self.workspace.show_tab(tab)
-
-        return show
-
-    def _escape(self) -> None:
-        if self.workspace.tab is Tab.SETTINGS:
-            self.workspace.settings.close_panel()
-
-    def _next_region(self) -> None:
-        self._go_region(1)
-
-    def _last_region(self) -> None:
-        self._go_region(-1)
-
-    def _go_region(self, step: int) -> None:
-        """Move the focus to the first control of the next region."""
-        regions = self.workspace.regions()
-        focused = QApplication.focusWidget()
-        current = next(
-            (n for n, region in enumerate(regions) if focused and region.isAncestorOf(focused)),
-            -1 if step > 0 else 0,
-        )
-        for offset in range(1, len(regions) + 1):
-            region = regions[(current + step * offset) % len(regions)]
-            target = _first_control(region)
-            if target is not None:
-                target.setFocus(Qt.FocusReason.TabFocusReason)
-                return
-
-
-def _first_control(region: QWidget) -> QWidget | None:
-    """The first control of a region that can take the keyboard; the region itself may be one."""
-    for widget in (region, *region.findChildren(QWidget)):
-        can_focus = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        if can_focus and widget.isEnabled() and widget.isVisible():
-            return widget
-    return None
