@@ -285,9 +285,9 @@ class FieldRow(QWidget):
     def _show_clear(self, *, hovered: bool | None = None) -> None:
         """Offer to take an optional key out of the file, while pointer or focus is here."""
         near = self._active or (self.underMouse() if hovered is None else hovered)
-        is_set = self._session.model.get(self.path) is not UNSET
         optional = not self.field.required and not self._editor.is_compound
-        wanted = near and is_set and optional and not self._locked
+        possible = near and optional and not self._locked
+        wanted = possible and self._session.model.get(self.path) is not UNSET
         if wanted and self._clear is None:
             self._clear = ClearButton(self.field)
             self._clear.clicked.connect(self._clear_clicked)

@@ -17,8 +17,7 @@ def bind(widget: QWidget, keys: Sequence[QKeySequence], slot: Callable[[], objec
 
 def is_undo(event: QEvent) -> bool:
     """Whether a field is about to take Undo or Redo for itself, which the whole form wants."""
-    kinds = {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress}
-    if event.type() not in kinds or not isinstance(event, QKeyEvent):
+    if not isinstance(event, QKeyEvent) or event.type() is QEvent.Type.KeyRelease:
         return False
     pressed = QKeySequence(event.keyCombination())
     return any(pressed == key for key in (*undo_keys(), *redo_keys()))

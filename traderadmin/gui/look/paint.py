@@ -8,6 +8,8 @@ from traderadmin.gui.look.measures import px
 
 RING = 2.0
 _SHADOW_ALPHA = 7
+_ONE_LINE = (Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextHideMnemonic).value
+"""Put together once: `|` of Qt's flags is slow."""
 
 
 def painter_on(widget: QWidget) -> QPainter:
@@ -68,8 +70,7 @@ def text(
     if font is not None:
         painter.setFont(font)
     painter.setPen(colour)
-    flags = align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextHideMnemonic
-    painter.drawText(rect, int(flags), words)
+    painter.drawText(rect, align.value | _ONE_LINE, words)
 
 
 def radius(length: float) -> float:

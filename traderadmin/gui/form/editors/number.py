@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPaintEvent, QPalette, QValidator, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QHoverEvent, QPaintEvent, QPalette, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QStyle, QStyleOptionSpinBox, QWidget
 from typing_extensions import override
 
@@ -129,7 +129,7 @@ class NumberBox(QAbstractSpinBox):
             event.ignore()
             return False
         done = super().event(event)
-        if event.type() in {QEvent.Type.HoverMove, QEvent.Type.HoverLeave}:
+        if isinstance(event, QHoverEvent):
             self.update()
         return done
 
