@@ -20,7 +20,8 @@ from traderadmin.errors import (
 )
 from traderadmin.targets.kubernetes.failures import ApiConflictError, ApiUnreachableError
 from traderadmin.targets.kubernetes.lease import DURATION, Lease
-from traderadmin.targets.kubernetes.lock import LOST_SECONDS, LeaseLock, LeaseLocks
+from traderadmin.targets.kubernetes.lock import LOST_SECONDS, LeaseLock
+from traderadmin.targets.kubernetes.locks import LeaseLocks
 
 JOURNAL = Journal(
     "a1", Operation.APPLY, "ann", datetime(2026, 11, 24, tzinfo=UTC), "", Step.LOCK, "old", "new"
@@ -66,6 +67,9 @@ class MemoryLeases:
 
     def is_live(self, lease: Lease) -> bool:
         return bool(lease.holder) and self.live
+
+    def is_certain(self, lease: Lease) -> bool:
+        return not lease.holder
 
     def write(
         self,

@@ -1,6 +1,7 @@
 """Waking up when something changes: watches as a hint, looking again as the truth."""
 
 import threading
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Final, Self
 
@@ -12,7 +13,7 @@ from traderadmin.targets.kubernetes.api import Api, Stream
 POLL_SECONDS: Final = 1.0
 """How often is looked anyway; a watch that broke, or is forbidden, costs no more than this."""
 _REOPEN_SECONDS = 0.5
-_WATCH: Final = {
+_WATCH: Final[Mapping[str, str | int]] = {
     "watch": "true",
     "timeoutSeconds": 300,
     # From what the server has at hand: without it, one with an older etcd is silent for 3 s.

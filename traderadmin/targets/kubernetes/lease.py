@@ -85,7 +85,7 @@ class LeaseStore:
         self._namespace = namespace
         self._clock = clock
         self._lock = threading.Lock()
-        self._seen: tuple[tuple[str, str, int], float] | None = None
+        self._seen: _Sighting | None = None
 
     def read(self) -> Lease:
         """The Lease as it is. Raises: TraderAdminError; NotFoundError with what to do about it."""
@@ -107,9 +107,17 @@ class LeaseStore:
         if not lease.holder:
             return False
         with self._lock:
-            if self._seen is None or self._seen[0] != _mark(lease):
-                return True
-            return self._clock.monotonic() - self._seen[1] <= lease.duration
+            seen = self._seen
+        if seen is None or seen.lease_mark != _mark(lease):
+            return True
+        return self._clock.monotonic() - seen.since <= lease.duration
+
+    def is_certain(self, lease: Lease) -> bool:
+        """Whether this observer has seen the holder renew it, or has waited in vain for that."""
+        if not self.is_live(lease):
+            return True
+        with self._lock:
+            return self._seen is not None and self._seen.renewed
 
     def write(
         self,
@@ -146,8 +154,19 @@ class LeaseStore:
 
     def _observe(self, lease: Lease) -> None:
         with self._lock:
-            if self._seen is None or self._seen[0] != _mark(lease):
-                self._seen = (_mark(lease), self._clock.monotonic())
+            last, mark = self._seen, _mark(lease)
+            if last is None or last.lease_mark != mark:
+                renewed = last is not None and last.lease_mark[0] == lease.holder
+                self._seen = _Sighting(mark, self._clock.monotonic(), renewed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sighting:
+    """Since when this observer has seen the Lease as it is, and whether it saw it renewed."""
+
+    lease_mark: tuple[str, str, int]
+    since: float
+    renewed: bool
 
 
 def micro_time(instant: datetime) -> str:

@@ -1,7 +1,6 @@
 """The apply lock on a cluster: a Lease that is renewed, with the journal in its annotations."""
 
 import threading
-import uuid
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
@@ -9,8 +8,6 @@ from traderadmin.clock import Clock
 from traderadmin.contract.journal import Journal
 from traderadmin.errors import (
     LockHeldError,
-    NotFoundError,
-    RefusedError,
     TraderAdminError,
     UnconfirmedError,
 )
@@ -20,13 +17,12 @@ from traderadmin.targets.kubernetes.failures import (
     ApiUnreachableError,
 )
 from traderadmin.targets.kubernetes.lease import DURATION, Lease
-from traderadmin.targets.states import LockState
 
 RENEW_SECONDS: Final = 5.0
 LOST_SECONDS: Final = DURATION - 6.0
 """A holder that could not renew for so long stops, well before anybody may take the Lease."""
 _RETRY_SECONDS = 0.5
-_TITLE = "The configuration is locked"
+TITLE = "The configuration is locked"
 
 
 class Leases(Protocol):
@@ -38,6 +34,10 @@ class Leases(Protocol):
 
     def is_live(self, lease: Lease) -> bool:
         """Whether its holder may still be at it."""
+        ...
+
+    def is_certain(self, lease: Lease) -> bool:
+        """Whether that is known, and not merely assumed for want of time."""
         ...
 
     def write(
@@ -53,18 +53,6 @@ class Leases(Protocol):
 
     def moment(self) -> str:
         """Now, as `renewTime` wants it."""
-        ...
-
-
-class Fences(Protocol):
-    """The number below which the store refuses."""
-
-    def fence(self) -> int:
-        """The lowest number that is accepted. Raises: TraderAdminError."""
-        ...
-
-    def raise_fence(self, number: int) -> None:
-        """Refuse lower ones from now on, durably. Raises: TraderAdminError."""
         ...
 
 
@@ -172,7 +160,7 @@ class LeaseLock:
             self._lost = True
         if self._lost:
             raise LockHeldError(
-                _TITLE,
+                TITLE,
                 "The apply lock was lost, so nothing more may be changed here.",
                 "Reload, and see who else changes things.",
             )
@@ -198,90 +186,3 @@ class LeaseLock:
                 return  # lost, which every later step notices; or not known, and asked again
         except TraderAdminError:
             return  # asked again until the time is over
-
-
-class LeaseLocks:
-    """Takes and looks at the apply lock of one namespace."""
-
-    def __init__(self, store: Leases, fences: Fences, clock: Clock) -> None:
-        self._store = store
-        self._fences = fences
-        self._clock = clock
-
-    def take(self, journal: Journal) -> LeaseLock:
-        """As `Target.lock`."""
-        lease = self._free()
-        if lease.journal is not None:
-            message = "A change of the configuration began here and was never ended."
-            raise LockHeldError(
-                "A change is unfinished", message, "Recover it first: undo it, or finish it."
-            )
-        return self._claim(lease, journal, max(lease.transitions, self._fences.fence()))
-
-    def take_over(self) -> tuple[LeaseLock, Journal]:
-        """As `Target.take_over`; the keeper refuses the old author from then on."""
-        lease = self._free()
-        if lease.journal is None:
-            message = "There is no unfinished change of the configuration."
-            raise NotFoundError("Nothing to recover", message)
-        number = max(lease.transitions, self._fences.fence()) + 1
-        lock = self._claim(lease, lease.journal, number)
-        try:
-            self._fences.raise_fence(number)
-        except BaseException:
-            lock.__exit__(None, None, None)
-            raise
-        return lock, lease.journal
-
-    def state(self) -> LockState:
-        """As `Target.lock_state`."""
-        lease = self._store.read()
-        live = self._store.is_live(lease)
-        if not live:
-            lease.readable()
-        return LockState(live, holder_name(lease.holder) if live else "", lease.journal)
-
-    def _free(self) -> Lease:
-        """The Lease, held by nobody who may live. Raises: LockHeldError, TraderAdminError."""
-        lease = self._store.read()
-        if self._store.is_live(lease):
-            message = f"Somebody else changes it now: {holder_name(lease.holder)}."
-            hint = (
-                "Wait until that has ended, then try again. "
-                f"If it died, the lock is free {lease.duration} s after."
-            )
-            raise LockHeldError(_TITLE, message, hint)
-        return lease.readable()
-
-    def _claim(self, lease: Lease, journal: Journal, number: int) -> LeaseLock:
-        """Raises: LockHeldError when somebody was faster, TraderAdminError."""
-        holder = f"{journal.who} #{uuid.uuid4().hex[:8]}"
-        now = self._store.moment()
-        spec = {
-            "holderIdentity": holder,
-            "leaseDurationSeconds": DURATION,
-            "leaseTransitions": number,
-            "acquireTime": now,
-            "renewTime": now,
-        }
-        try:
-            held = self._store.write(lease, spec, journal)
-        except ApiConflictError as error:
-            message = "Somebody else was faster and changes it now."
-            hint = "Wait until that has ended, then try again."
-            raise LockHeldError(_TITLE, message, hint) from error
-        except UnconfirmedError as error:
-            held = self._settled(holder, error)
-        return LeaseLock(self._store, self._clock, held)
-
-    def _settled(self, holder: str, error: UnconfirmedError) -> Lease:
-        """Whether a claim whose answer was lost took effect, by reading."""
-        found = self._store.read()
-        if found.holder != holder:
-            raise RefusedError(_TITLE, error.message, error.hint) from error
-        return found
-
-
-def holder_name(holder: str) -> str:
-    """Who holds a Lease, without what makes each holder unique."""
-    return holder.rpartition(" #")[0] or holder

@@ -22,7 +22,8 @@ from traderadmin.targets.kubernetes.keeper.answers import Look
 from traderadmin.targets.kubernetes.keeper.client import KeeperClient
 from traderadmin.targets.kubernetes.keeper.transport import Transport
 from traderadmin.targets.kubernetes.lease import LeaseStore
-from traderadmin.targets.kubernetes.lock import LeaseLock, LeaseLocks
+from traderadmin.targets.kubernetes.lock import LeaseLock
+from traderadmin.targets.kubernetes.locks import LeaseLocks
 from traderadmin.targets.kubernetes.observing import Observer
 from traderadmin.targets.kubernetes.pinning import require_pinned, user_name
 from traderadmin.targets.kubernetes.scaling import Scaler
