@@ -1,5 +1,6 @@
 """Stopping and restoring services under a journal: the pause and resume steps, and undoing them."""
 
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby, pairwise
@@ -77,38 +78,70 @@ def _leave_alone(run: Run, service: JournalService) -> None:
 def resume_services(run: Run, *, step: Step = Step.RESUME) -> dict[str, TraderAdminError]:
     """Restore every touched service in reverse order; go on past failures, and return them.
 
+    A group follows as soon as the one before is set going; all of them are waited for at the end,
+    so that trading is interrupted for the slowest of them, not for their sum.
+
     A service above 0 already is kept: somebody decided otherwise. It is reported as a warning,
     unless `step` is PAUSE, where it means that the failed pause never reached it.
     """
-    failures: dict[str, TraderAdminError] = {}
     touched = [service for service in run.journal.services if service.touched and service.count]
+    if not touched:
+        return {}
     ordered = groups(run, touched)[::-1]
     if step is Step.RESUME:
         _announce_waiting(run, step, ordered)
-    for group in ordered:
-        failures |= _together(group, lambda service: _resume(run, service, step))
-    return failures
+    with ThreadPoolExecutor(max_workers=len(touched)) as pool:
+        pending = []
+        for group in ordered:
+            resumptions = [_Resumption(run, service, step) for service in group]
+            pending += [pool.submit(resumption.attempt) for resumption in resumptions]
+            for resumption in resumptions:
+                resumption.under_way.wait()
+        done = [future.result() for future in pending]
+    return {name: error for name, error in done if error is not None}
 
 
-def _resume(run: Run, service: JournalService, step: Step) -> None:
-    watcher = run.watcher(step, service.name, _starting)
-    patience = Patience(run.timeouts.resume, never, watcher)
-    record = ReplicaRecord(service.count, run.journal.apply_id)
-    try:
+class _Resumption:
+    """One service coming back; `under_way` is set once it is set going, or has failed."""
+
+    def __init__(self, run: Run, service: JournalService, step: Step) -> None:
+        self.under_way = threading.Event()
+        self._run = run
+        self._service = service
+        self._step = step
+        self._watcher = run.watcher(step, service.name, _starting)
+
+    def attempt(self) -> tuple[str, TraderAdminError | None]:
+        """Bring it back; its name, and how that failed, if it did."""
+        try:
+            self._resume()
+        except TraderAdminError as error:
+            self._watcher.settle(error.message, failed=True)
+            return self._service.name, error
+        finally:
+            self.under_way.set()
+        return self._service.name, None
+
+    def _resume(self) -> None:
+        run, service = self._run, self._service
+        patience = Patience(run.timeouts.resume, never, self._observe)
+        record = ReplicaRecord(service.count, run.journal.apply_id)
         how = run.target.resume(service.name, record, patience)
-    except TraderAdminError as error:
-        watcher.settle(error.message, failed=True)
-        raise
-    if how is Resumed.RESTORED:
-        watcher.settle("Ready")
-    elif step is Step.PAUSE:
-        watcher.settle("Never stopped")
-    else:
-        watcher.settle("Was running already, kept")
-        if run.event is not Event.RECOVER:
-            run.warnings.append(
-                f"{service.name} was started by someone else meanwhile and was kept as it is."
-            )
+        if how is Resumed.RESTORED:
+            self._watcher.settle("Ready")
+        elif self._step is Step.PAUSE:
+            self._watcher.settle("Never stopped")
+        else:
+            self._watcher.settle("Was running already, kept")
+            if run.event is not Event.RECOVER:
+                run.warnings.append(
+                    f"{service.name} was started by someone else meanwhile and was kept as it is."
+                )
+
+    def _observe(self, state: ServiceState) -> None:
+        self._watcher(state)
+        if state.wanted:
+            self.under_way.set()
 
 
 def _announce_waiting(run: Run, step: Step, ordered: list[Group]) -> None:
