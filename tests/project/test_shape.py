@@ -55,6 +55,7 @@ def imported_by(statement: str) -> set[str]:
         ("traderadmin.cli.main", {"kubernetes", "PySide6", "apscheduler", "waitress", "click"}),
         ("traderadmin.orchestrator.__main__", {"PySide6", "kubernetes", "tomlkit", "rich"}),
         ("traderadmin.scanner.__main__", {"PySide6", "kubernetes", "tomlkit", "apscheduler"}),
+        ("traderadmin.store.keeper.__main__", {"http.client", "logging", "shutil", "socket"}),
     ],
 )
 def test_that_a_start_does_not_import_what_it_does_not_need(module: str, heavy: set[str]) -> None:

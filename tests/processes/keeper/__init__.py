@@ -1,0 +1,1 @@
+"""The config keeper as a real process, its client over pipes."""

@@ -1,0 +1,1 @@
+"""The keeper's pure parts: frames, wire, the names it accepts."""
