@@ -238,6 +238,7 @@ class FakeTarget:
         service.started = self.clock.now()
         service.revision = revision_of(self.content)
         patience.observe(self.state(service))
+        self.run_fault(f"resumed:{name}")
         return Resumed.RESTORED
 
     def log_tail(self, name: str, lines: int = 500) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """What comes back after a replaced file, and what is said of what does not."""
 
+import threading
+
 from tests.unit.workflow.conftest import Bench, raising
 from traderadmin.contract.history import Outcome
 from traderadmin.contract.journal import OPERATOR, ReplicaRecord, Step
@@ -8,6 +10,8 @@ from traderadmin.errors import (
     DeadlinePassedError,
 )
 from traderadmin.resources import template_bytes
+
+SECONDS = 20.0
 
 
 def test_that_a_service_that_does_not_come_back_is_reported_with_the_saved_file(
@@ -24,6 +28,26 @@ def test_that_a_service_that_does_not_come_back_is_reported_with_the_saved_file(
     )
     assert any("configuration was saved" in line for line in result.state_now)
     assert bench.target.journal is None
+
+
+def test_that_the_scanner_is_started_while_the_orchestrator_gets_ready(bench: Bench) -> None:
+    scanner_started = threading.Event()
+
+    def still_getting_ready() -> None:
+        assert scanner_started.wait(SECONDS), "the scanner waited for the orchestrator"
+
+    bench.target.faults["resumed:orchestrator"] = still_getting_ready
+    bench.target.faults["resume:scanner"] = scanner_started.set
+    assert bench.apply().outcome is Outcome.DONE
+    assert bench.target.log[-2:] == ["resume orchestrator", "resume scanner"]
+
+
+def test_that_the_scanner_is_not_started_before_the_orchestrator(bench: Bench) -> None:
+    def late() -> None:
+        assert bench.target.by_name["orchestrator"].wanted == 1
+
+    bench.target.faults["resume:scanner"] = late
+    assert bench.apply().outcome is Outcome.DONE
 
 
 def test_that_a_service_that_keeps_the_old_file_fails_the_proof(bench: Bench) -> None:
