@@ -56,7 +56,7 @@ def test_that_a_read_is_asked_twice_at_most(launcher: Launcher) -> None:
 
 def test_that_a_read_that_is_never_answered_drops_the_session(launcher: Launcher) -> None:
     client = launcher.client("mute=read_config", "mute=read_config", seconds=2)
-    with pytest.raises(TraderAdminError, match="did not answer read_config within 2 s"):
+    with pytest.raises(TraderAdminError, match=r"did not answer within 2 s \(read_config\)"):
         client.read_config()
     assert client.read_config().content == OLD
     assert len(launcher.started) == 3
@@ -66,7 +66,7 @@ def test_that_a_write_whose_answer_was_lost_is_unconfirmed_and_not_repeated(
     launcher: Launcher,
 ) -> None:
     client = launcher.client("dies-after=raise_fence")
-    with pytest.raises(UnconfirmedError, match="Whether raise_fence was carried out is not known"):
+    with pytest.raises(UnconfirmedError, match=r"is not known \(raise_fence\)"):
         client.raise_fence(4)
     assert client.fence() == 4
     client = launcher.client("dies-before=raise_fence")

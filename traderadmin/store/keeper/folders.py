@@ -61,11 +61,13 @@ def _is_plain(name: str) -> bool:
 
 def _resolved(root: Path, folder: Path) -> Path:
     """Where `folder` really is. Raises: RefusedError when that is not below `root`."""
+    nowhere = RefusedError(_TITLE, f"{folder} leads nowhere.", "Move the symbolic link away.")
     try:
         real = folder.resolve()
     except (OSError, RuntimeError) as error:
-        message = f"{folder} leads nowhere."
-        raise RefusedError(_TITLE, message, "Move the symbolic link away.") from error
+        raise nowhere from error
+    if real.is_symlink():  # a circle, as Python 3.13 gives it back
+        raise nowhere
     if not real.is_relative_to(root):
         message = f"{folder} leads to {real}, out of the volume {root}."
         raise RefusedError(_TITLE, message, "Use a folder that is on the volume itself.")

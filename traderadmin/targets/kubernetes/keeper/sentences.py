@@ -17,7 +17,7 @@ def no_hello(seconds: float) -> TraderAdminError:
 
 def no_answer(call: str, seconds: float) -> TraderAdminError:
     """A request was sent, and time passed."""
-    message = f"The config keeper did not answer {call} within {seconds:g} s."
+    message = f"The config keeper did not answer within {seconds:g} s ({call})."
     return TraderAdminError(_LOST, message, "Look at the keeper's pod and its volume.")
 
 
@@ -67,5 +67,5 @@ def nothing_changed(why: TraderAdminError) -> RefusedError:
 
 def unconfirmed(call: str, why: TraderAdminError) -> UnconfirmedError:
     """A write whose answer was lost."""
-    message = f"{why.message} Whether {call} was carried out is not known."
+    message = f"{why.message} Whether anything was changed is not known ({call})."
     return UnconfirmedError(why.title, message, why.hint)

@@ -7,7 +7,8 @@ from typing import Protocol
 class Transport(Protocol):
     """One started keeper: its input and its output, as bytes.
 
-    `send` is called by one thread at a time, `receive` by one other; `close` by any, at any time.
+    `send` is called by one thread at a time, `receive` by one other; `close` by any, at any time
+    and more than once.
     Every failure is a TraderAdminError in sentences, with its cause chained.
     """
 
