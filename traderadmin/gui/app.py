@@ -59,7 +59,14 @@ def run(
     # Qt comes last: each module imported after it has its source scanned.
     from traderadmin.gui.start import start  # noqa: PLC0415
 
-    return start(choices, clock, paths.state / _PREFERENCES, theme, reduced_motion=reduced_motion)
+    return start(
+        choices,
+        clock,
+        paths.state / _PREFERENCES,
+        theme,
+        reduced_motion=reduced_motion,
+        clusters=clusters,
+    )
 
 
 def has_display() -> bool:

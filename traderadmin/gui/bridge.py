@@ -55,10 +55,15 @@ class Bridge(QObject):
 
     def report(self, item: object) -> None:
         """From any thread: let `reported` be emitted in the GUI thread."""
-        self.reported.emit(item)
+        if not self._closed:
+            self.reported.emit(item)
+
+    def mute(self) -> None:
+        """Take no more work and deliver nothing more, without waiting; `close` follows."""
+        self._closed = True
 
     def close(self) -> None:
-        """Take no more work, wait for what runs, and deliver nothing of it."""
+        """Take no more work, wait for what runs, and deliver nothing of it. On any thread."""
         self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,6 +11,14 @@ if TYPE_CHECKING:  # the backend's own imports wait until the window is painted
     from traderadmin.targets.saved import SavedTarget, SavedTargets
     from traderadmin.workflow.backend import Backend
     from traderadmin.workflow.events import ApplyEvent
+
+
+class Manage(StrEnum):
+    """What the target menu offers beside the targets."""
+
+    CONNECT = "connect"
+    EDIT = "edit"
+    REMOVE = "remove"
 
 
 def no_file(_: str) -> Path | None:
@@ -43,6 +52,11 @@ class TargetChoice:
     def icon(self) -> str:
         """The name of its icon."""
         return "cluster" if self.kind == "kubernetes" else "monitor"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether its services are processes of this machine."""
+        return self.kind == "local"
 
     def is_same(self, other: "TargetChoice") -> bool:
         """Whether both lead to the target of one name."""

@@ -2,13 +2,14 @@
 
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from traderadmin.clock import Clock
-from traderadmin.gui.choice import TargetChoice
+from traderadmin.gui.choice import Clusters, TargetChoice
 from traderadmin.gui.look.theme import Scheme, Theme
 from traderadmin.gui.shell.preferences import Preferences
 from traderadmin.gui.shell.window import MainWindow
@@ -25,13 +26,14 @@ def start(
     scheme: str,
     *,
     reduced_motion: bool,
+    clusters: Callable[[], Clusters],
 ) -> int:
     """Show the window until it is closed; the exit code."""
     application = QApplication([*sys.argv[:1], *_FUSION])
     application.setApplicationName("TraderAdmin")
     application.setDesktopFileName("traderadmin")
     theme = Theme(application, Scheme(scheme), reduced_motion=reduced_motion)
-    window = MainWindow(choices, clock, theme, Preferences(preferences))
+    window = MainWindow(choices, clock, theme, Preferences(preferences), clusters)
     window.show()
     _close_on_interrupt(application, window)
     return application.exec()

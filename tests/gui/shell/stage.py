@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.support.fake_clusters import FakeClusters
 from tests.support.fake_target import FakeTarget
 from traderadmin.clock import SystemClock
 from traderadmin.config.model import ConfigModel
@@ -22,6 +23,7 @@ from traderadmin.gui.shell.preferences import Preferences
 from traderadmin.gui.shell.window import MainWindow
 from traderadmin.gui.shell.workspace import Workspace
 from traderadmin.resources import template_bytes
+from traderadmin.targets.saved import SavedTarget
 from traderadmin.workflow.backend import Backend
 from traderadmin.workflow.events import ApplyEvent
 from traderadmin.workflow.timeouts import Timeouts
@@ -82,7 +84,10 @@ class Stage:
         content: bytes | None = None,
         production: bool = False,
         others: tuple[str, ...] = (),
+        clusters: bool = False,
+        opened: SavedTarget | None = None,
     ) -> None:
+        """`clusters` offers saved targets, of which `opened` is one and the first to be open."""
         self.qtbot = qtbot
         self.clock = WindowClock()
         self.target = FakeTarget(content or template_bytes(), self.clock, production=production)
@@ -92,7 +97,15 @@ class Stage:
             TargetChoice(each, "local", "local", self._open, production=production)
             for each in (name, *others)
         )
-        self.window = MainWindow(choices, self.clock, theme, self.preferences)
+        self.clusters = FakeClusters(folder, self.clock)
+        if opened is not None:
+            self.clusters.saved.put(opened)
+            choices = (self.clusters.choice(opened), *choices)
+        give = self._give_clusters if clusters or opened is not None else None
+        self.window = MainWindow(choices, self.clock, theme, self.preferences, give)
+
+    def _give_clusters(self) -> FakeClusters:
+        return self.clusters
 
     def _open(self, emit: Callable[[ApplyEvent], None]) -> Backend:
         who = "trader on desk-1"

@@ -30,9 +30,9 @@ def test_that_a_failed_pause_is_told_with_the_state_of_everything(stage: Stage) 
         "Show orchestrator\u2019s log",
     ]
     assert stage.target.content == before
-    panel = words_in(stage.space.settings.panel)
-    assert "Apply stopped at step 3 of 7" in panel
-    assert panel.count("Not reached") == 4
+    panel = stage.space.settings.panel
+    assert "Apply stopped at step 3 of 7" in words_in(panel)
+    stage.until(lambda: words_in(panel).count("Not reached") == 4)
     assert stage.space.action_bar.headline.text() == "1 change not applied"
 
 

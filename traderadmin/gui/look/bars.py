@@ -11,6 +11,9 @@ from traderadmin.gui.look.measures import BAR_CONTROL, RADIUS, Type, font, px
 from traderadmin.gui.look.paint import box, painter_on, ring, text
 from traderadmin.gui.look.tokens import Tokens, tokens_of
 
+_NARROW_NAME = 120
+_WIDE_NAME = 220
+
 
 class TabButton(QPushButton):
     """A tab of the top bar: icon, word, and a 3 px line under the current one (checked)."""
@@ -83,6 +86,7 @@ class TargetButton(QPushButton):
         self._production = production
         kind = "production target" if production else "target"
         self.setAccessibleName(f"Services run on {name}, {summary}, {kind}")
+        self.setToolTip(f"{name}, {summary}")
         self.update()
 
     def set_compact(self, *, compact: bool) -> None:
@@ -93,11 +97,12 @@ class TargetButton(QPushButton):
 
     @override
     def sizeHint(self) -> QSize:
-        return self.minimumSizeHint() if self._compact else QSize(px(224), px(55))
+        least = self.minimumSizeHint()
+        return least if self._compact else least.expandedTo(QSize(px(224), 0))
 
     @override
     def minimumSizeHint(self) -> QSize:
-        name = QFontMetricsF(font(Type.STRONG)).horizontalAdvance(self._name)
+        name = QFontMetricsF(font(Type.STRONG)).horizontalAdvance(self._shown(self._name))
         below = QFontMetricsF(font(Type.CAPTION)).horizontalAdvance(self._below())
         tag = px(84) if self._production and not self._compact else 0
         return QSize(round(max(name + tag, below)) + px(38 + 30), px(55))
@@ -117,12 +122,13 @@ class TargetButton(QPushButton):
         strong = font(Type.STRONG)
         left = px(38)
         upper = QRectF(left, middle - px(17), rect.width(), px(18))
-        text(painter, upper, self._name, t.text, strong)
+        name = self._shown(self._name)
+        text(painter, upper, name, t.text, strong)
         lower = QRectF(left, middle, rect.width(), px(18))
         short = self._production and self._compact
         text(painter, lower, self._below(), t.prod if short else t.text2, font(Type.CAPTION))
         if self._production and not self._compact:
-            after = left + QFontMetricsF(strong).horizontalAdvance(self._name) + px(9)
+            after = left + QFontMetricsF(strong).horizontalAdvance(name) + px(9)
             _draw_tag(painter, after, upper.center().y(), t)
         chevron = QRectF(rect.right() - px(28), 0, px(16), rect.height())
         icons.draw_centred(painter, "chevron-down", chevron, t.text2)
@@ -131,7 +137,13 @@ class TargetButton(QPushButton):
         painter.end()
 
     def _below(self) -> str:
-        return "Production" if self._production and self._compact else self._summary
+        words = "Production" if self._production and self._compact else self._summary
+        return self._shown(words, Type.CAPTION)
+
+    def _shown(self, words: str, kind: Type = Type.STRONG) -> str:
+        """A name as far as there is room: some clusters have names like addresses."""
+        room = px(_NARROW_NAME if self._compact else _WIDE_NAME)
+        return QFontMetricsF(font(kind)).elidedText(words, Qt.TextElideMode.ElideMiddle, room)
 
 
 def _draw_tag(painter: QPainter, left: float, middle: float, t: Tokens) -> None:

@@ -70,6 +70,7 @@ def card_facts(state: ServiceState, file_revision: str | None, now: datetime) ->
     """A service as its card shows it."""
     ready = Row("Ready", f"{state.ready} of {state.should_be}")
     restarts = Row("Restarts", f"{sum(i.restarts for i in state.instances)} unplanned")
+    rows: tuple[Row, ...]
     if len(state.instances) > 1:
         rows = (
             ready,

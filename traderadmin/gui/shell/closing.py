@@ -51,10 +51,16 @@ class Closing(QObject):
             self._wait(space)
         elif self._pending(space) and not self._discard:
             self._ask_edits(space)
-        elif space.desk.services_run and self._preferences.on_close is not OnClose.LEAVE:
+        elif self._services_are_ours(space) and self._preferences.on_close is not OnClose.LEAVE:
             self._about_services(space)
         else:
             self.agreed.emit()
+
+    def _services_are_ours(self, space: Workspace) -> bool:
+        """Whether services run on this machine; those of a cluster are not one window's affair."""
+        snapshot = space.desk.snapshot
+        services = snapshot.services if snapshot is not None else ()
+        return space.desk.choice.is_local and any(state.instances for state in services)
 
     def _pending(self, space: Workspace) -> int:
         model = space.desk.model

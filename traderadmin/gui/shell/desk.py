@@ -63,6 +63,7 @@ class Desk(QObject):
         self._runner = Runner(self.bridge, self)
         self._adviser = Adviser()
         self._backend: Backend | None = None
+        self._made: Backend | None = None  # perhaps not answering yet
         self._watch = Watch(self.bridge, clock, self)
         self.bridge.reported.connect(self._hear)
         self._runner.progressed.connect(self._progressed)
@@ -104,22 +105,20 @@ class Desk(QObject):
         """The standing banners."""
         return self._adviser.shown
 
-    @property
-    def services_run(self) -> bool:
-        """Whether any service runs, as far as is known."""
-        services = self.snapshot.services if self.snapshot is not None else ()
-        return any(state.instances for state in services)
-
     def start(self) -> None:
         """Open the target, its configuration and history; first start makes the file."""
         self.bridge.run(self._open, self._opened, self.lost.emit)
 
+    def mute(self) -> None:
+        """Tell nothing any more, without waiting for what runs; `close` follows."""
+        self.bridge.mute()
+
     def close(self) -> None:
-        """Stop watching, wait for what runs, give up connections."""
+        """Stop watching, wait for what runs, give up connections. On any thread."""
         self._watch.stop()
         self.bridge.close()
-        if self._backend is not None:
-            self._backend.close()
+        if self._made is not None:
+            self._made.close()
 
     def look(self) -> None:
         """Look at the target at once."""
@@ -201,7 +200,9 @@ class Desk(QObject):
     # On worker threads
 
     def _open(self) -> "Backend":
-        backend = self.choice.open(self.bridge.report)
+        if self._made is not None:
+            self._made.close()  # from an earlier try
+        backend = self._made = self.choice.open(self.bridge.report)
         backend.connect()
         backend.create_from_template()
         return backend

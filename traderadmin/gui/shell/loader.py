@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 _MODULES = (
     "traderadmin.gui.shell.closing",
+    "traderadmin.gui.shell.targets",
     "traderadmin.gui.shell.workspace",
     "traderadmin.workflow.backend",
 )

@@ -47,6 +47,8 @@ class TopBar(Surface):
     tab_chosen = Signal(int)
     target_chosen = Signal(object)
     """TargetChoice: another target was asked for."""
+    manage_asked = Signal(object)
+    """Manage: something is to be done to the saved targets."""
     chip_clicked = Signal()
 
     def __init__(
@@ -58,6 +60,7 @@ class TopBar(Surface):
     ) -> None:
         super().__init__(parent=parent)
         self._choices = choices
+        self._can_manage = False
         self._current = current
         self._view: SessionView | None = None
         self._compact = False
@@ -77,6 +80,11 @@ class TopBar(Surface):
         self._tab_row = QHBoxLayout()
         self._lay_out()
         self.set_compact(compact=False)
+
+    def offer(self, choices: tuple[TargetChoice, ...], *, can_manage: bool) -> None:
+        """Offer these targets from now on."""
+        self._choices = choices
+        self._can_manage = can_manage
 
     def show_session(self, view: "SessionView") -> None:
         """Show the trading session, with as much detail as there is room for."""
@@ -144,6 +152,8 @@ class TopBar(Surface):
     def _open_menu(self) -> None:
         from traderadmin.gui.shell.targetmenu import TargetMenu  # noqa: PLC0415 - when first used
 
-        self.menu = TargetMenu(self._choices, self._current, self)
+        choices, current = self._choices, self._current
+        self.menu = TargetMenu(choices, current, self, can_manage=self._can_manage)
         self.menu.chosen.connect(self.target_chosen)
+        self.menu.manage_asked.connect(self.manage_asked)
         self.menu.popup(self.target.mapToGlobal(self.target.rect().bottomLeft()))

@@ -1,5 +1,6 @@
 """The main window: hosts one workspace at a time, remembers its place, closes with care."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -8,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from traderadmin.clock import Clock
-from traderadmin.gui.choice import TargetChoice
+from traderadmin.errors import TraderAdminError
+from traderadmin.gui.choice import Clusters, Manage, TargetChoice
 from traderadmin.gui.look.measures import px
 from traderadmin.gui.look.theme import Theme
 from traderadmin.gui.shell.frame import Frame
@@ -17,8 +19,10 @@ from traderadmin.gui.shell.preferences import Preferences
 from traderadmin.resources import resource_path
 
 if TYPE_CHECKING:  # their imports take long and happen on a thread, once the frame is painted
+    from traderadmin.gui.leaving import Leaving
     from traderadmin.gui.shell.closing import Closing
     from traderadmin.gui.shell.desk import Desk
+    from traderadmin.gui.shell.targets import Targets
     from traderadmin.gui.shell.workspace import Workspace
 
 NARROW_BELOW = 1000
@@ -37,7 +41,9 @@ class MainWindow(QWidget):
         clock: Clock,
         theme: Theme,
         preferences: Preferences,
+        clusters: Callable[[], Clusters] | None = None,
     ) -> None:
+        """Opens on the first of `choices`; `clusters` gives the saved targets, and may block."""
         super().__init__()
         self.setObjectName("main_window")
         self._choices = choices
@@ -49,6 +55,9 @@ class MainWindow(QWidget):
         self._next: TargetChoice | None = None
         self._workspace: Workspace | None = None
         self._closing: Closing | None = None
+        self._clusters = clusters
+        self._targets: Targets | None = None
+        self._leaving: Leaving | None = None
         self._loader = Loader(self)
         self._loader.loaded.connect(self._loaded)
         self._column = QVBoxLayout(self)
@@ -98,6 +107,10 @@ class MainWindow(QWidget):
         self._loader.join()
         if self._workspace is not None:
             self._workspace.desk.close()
+        if self._targets is not None:
+            self._targets.close()
+        if self._leaving is not None:
+            self._leaving.join()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -106,6 +119,7 @@ class MainWindow(QWidget):
             self._closing.ask()
             return
         self._preferences.keep_geometry(self.saveGeometry())
+        self.hide()  # what still waits for a cluster is waited for out of sight
         self.shut_down()
         super().closeEvent(event)
 
@@ -128,6 +142,7 @@ class MainWindow(QWidget):
 
         space = Workspace(self._frame, Desk(self._frame.choice, self._clock), self._theme)
         space.target_chosen.connect(self._ask_target)
+        space.top_bar.manage_asked.connect(self._manage)
         if self._closing is None:
             self._closing = Closing(self._preferences, self)
             self._closing.agreed.connect(self._close_now)
@@ -140,6 +155,38 @@ class MainWindow(QWidget):
 
     def _loaded(self) -> None:
         self.desk.start()
+        if self._clusters is not None:
+            from traderadmin.gui.shell.targets import Targets  # noqa: PLC0415 - see `Loader`
+
+            local = tuple(choice for choice in self._choices if choice.saved is None)
+            self._targets = Targets(local, self._clusters, self._leavers(), self)
+            self._targets.read.connect(self._offer)
+            self._targets.chosen.connect(self._ask_target)
+            self._targets.failed.connect(self._say)
+            self._targets.refresh()
+
+    def _leavers(self) -> "Leaving":
+        from traderadmin.gui.leaving import Leaving  # noqa: PLC0415 - see `Loader`
+
+        if self._leaving is None:
+            self._leaving = Leaving(self)
+        return self._leaving
+
+    def _offer(self, choices: tuple[TargetChoice, ...]) -> None:
+        """The target menu has more to offer."""
+        self._choices = choices
+        self._frame.top_bar.offer(choices, can_manage=self._targets is not None)
+
+    def _manage(self, way: Manage) -> None:
+        if self._targets is not None:
+            self._targets.manage(way, self._frame.choice)
+
+    def _say(self, error: TraderAdminError) -> None:
+        show = self.workspace.outcomes.show_error
+        show(error)
+        if self.desk.config is None:  # once it is loaded, what failed before it is cleared
+            once = Qt.ConnectionType.SingleShotConnection
+            self.desk.loaded.connect(lambda _: show(error), once)
 
     def _fit(self) -> None:
         compact = self.width() < px(NARROW_BELOW)
@@ -175,15 +222,16 @@ class MainWindow(QWidget):
     def _switch(self) -> None:
         if self._next is None:
             return
-        old = self._frame
-        self.desk.close()
+        old, desk = self._frame, self.desk
+        desk.mute()
         self._workspace = None
         old.hide()
         self._column.removeWidget(old)
+        self._leavers().leave(desk.close, old.deleteLater)
         self._frame = self._make_frame(self._next)
+        self._offer(self._choices)
         self._fit()
         self.desk.start()
-        old.deleteLater()
 
     def _tick(self) -> None:
         """On each full second, as near as a timer comes."""

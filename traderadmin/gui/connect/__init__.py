@@ -1,0 +1,1 @@
+"""The assistant that finds a Kubernetes target, checks it and saves it. It changes no cluster."""

@@ -1,0 +1,49 @@
+"""The names in a folder of the volume: a folder is entered, a file chosen."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QListWidget, QWidget
+
+from traderadmin.gui.look.measures import Type, font, px
+from traderadmin.gui.look.surfaces import use_slim_bars
+
+UP = "../"
+_HEIGHT = 112
+_LINE = 26
+
+
+class FileList(QListWidget):
+    """Names in `folder`; those that end in a slash are folders."""
+
+    chosen = Signal(str)
+    """The path of a file."""
+    entered = Signal(str)
+    """The path of a folder to be read."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.folder = ""
+        use_slim_bars(self)
+        self.setObjectName("files")
+        self.setFont(font(Type.BODY))
+        self.setFixedHeight(px(_HEIGHT))
+        self.setAccessibleName("Files on the volume")
+        self.itemActivated.connect(self._use)
+        self.itemClicked.connect(self._use)
+
+    def show_names(self, names: tuple[str, ...]) -> None:
+        """Show what is in the folder."""
+        self.clear()
+        self.addItems([UP, *names] if self.folder else list(names))
+        for row in range(self.count()):
+            self.item(row).setSizeHint(QSize(0, px(_LINE)))
+        self.setAccessibleDescription(f"In {self.folder or 'the volume'}")
+
+    def _use(self) -> None:
+        name = self.currentItem().text()
+        inside = f"{self.folder}/" if self.folder else ""
+        if name == UP:
+            self.entered.emit(self.folder.rpartition("/")[0])
+        elif name.endswith("/"):
+            self.entered.emit(f"{inside}{name.rstrip('/')}")
+        else:
+            self.chosen.emit(f"{inside}{name}")
