@@ -5,8 +5,10 @@ stream it belongs to.
 """
 
 import json
+import socket
 import ssl
 import threading
+from contextlib import suppress
 from enum import IntEnum
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -94,13 +96,13 @@ class ExecTransport:
         if self._closed.is_set():
             return
         self._closed.set()
-        try:
+        # A reader that waits is woken by the socket's end, not by its being given up.
+        with suppress(websocket.WebSocketException, OSError, AttributeError):
             with self._send_lock:
                 if self._socket.getsubprotocol() == _V5:
                     self._socket.send_binary(bytes([Channel.CLOSE, Channel.STDIN]))
                 self._socket.send_close()
-        except (websocket.WebSocketException, OSError, AttributeError):
-            pass  # it is gone, which is what was wanted
+            self._socket.sock.shutdown(socket.SHUT_RDWR)
         self._socket.shutdown()
 
     def _ended(self, status: bytes) -> None:

@@ -173,7 +173,9 @@ def pod_from(data: Json) -> Pod:
 
 
 def is_left(data: Json) -> bool:
-    """Whether anything of a pod may still run."""
+    """Whether anything of a pod may still run, or is still being taken away."""
+    if "deletionTimestamp" in data["metadata"]:
+        return True
     return (data.get("status") or {}).get("phase") not in ENDED
 
 
