@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -132,3 +133,21 @@ def test_that_a_scalar_reads_back_exactly_whatever_it_replaces(new: Any, old: An
 
 def without_fold(value: Any) -> Any:
     return value.replace(fold=0) if isinstance(value, datetime) else value
+
+
+@pytest.mark.parametrize("how", ["edit", "become"])
+def test_that_a_row_edited_into_its_neighbour_s_likeness_stays_where_it_is(how: str) -> None:
+    content = b"# about this file\n[[rows]]\nlive = true\n\n[[ rows ]]\nlive = false # kept\n"
+    document = Document.parse(content)
+    if how == "edit":
+        edited = document.edit({("rows", 0, "live"): False})
+    else:
+        edited = document.become({"rows": [{"live": False}, {"live": False}]})
+    assert edited.content == content.replace(b"true", b"false")
+
+
+def test_that_a_row_taken_from_the_front_and_one_put_behind_move_no_comment() -> None:
+    rows = b"".join(b"[[r]]\nn = %d # row %d\n" % (n, n) for n in range(4))
+    edited = Document.parse(rows).become({"r": [{"n": 1}, {"n": 2}, {"n": 3}, {"n": 4}]})
+    assert b"n = 1 # row 1\n[[r]]\nn = 2 # row 2\n[[r]]\nn = 3 # row 3\n" in edited.content
+    assert edited.lost_comments == ("row 0",)

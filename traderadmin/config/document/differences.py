@@ -84,10 +84,7 @@ def _row_steps(old: list[Any], new: list[Any], path: FieldPath) -> Iterator[Step
     if sorted(before) == sorted(after):
         yield Step(Deed.MOVE_ROWS, path, _order(before, after), old)
         return
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, a, b, start, end in matcher.get_opcodes():
-        if tag == "equal":
-            continue
+    for a, b, start, end in _runs(before, after):
         paired = min(b - a, end - start)
         for offset in range(paired):
             yield from steps(old[a + offset], new[start + offset], (*path, a + offset))
@@ -95,6 +92,21 @@ def _row_steps(old: list[Any], new: list[Any], path: FieldPath) -> Iterator[Step
             yield Step(Deed.REMOVE, (*path, index), old=old)
         for index in range(start + paired, end):
             yield Step(Deed.INSERT_ROW, (*path, a + index - start), new[index], old)
+
+
+def _runs(before: list[str], after: list[str]) -> list[tuple[int, int, int, int]]:
+    """The runs of rows that differ, as slices of both; as few rows as can be.
+
+    Rows of which none came or went are compared where they stand, unless that would touch more:
+    one that was edited into its neighbour's likeness is no row that moved.
+    """
+    opcodes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    runs = [(a, b, start, end) for tag, a, b, start, end in opcodes if tag != "equal"]
+    if len(before) == len(after):
+        edited = [at for at, mark in enumerate(before) if mark != after[at]]
+        if len(edited) < sum(max(b - a, end - start) for a, b, start, end in runs):
+            return [(at, at + 1, at, at + 1) for at in edited]
+    return runs
 
 
 def _order(before: list[str], after: list[str]) -> list[int]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from traderadmin.config.document.differences import Step, done, steps
+from traderadmin.config.document.differences import Deed, Step, done, steps
 from traderadmin.config.document.layout import Layout, layout_of
 from traderadmin.config.document.render import check_writable
 from traderadmin.config.document.rewrite import rewritten
@@ -65,13 +65,21 @@ class Document:
             if value is not UNSET:
                 check_writable(value, path)
             wanted = placed(wanted, path, copied(value))
-        return self.become(wanted)
+        named = [
+            Step(Deed.SET, path, value, value_at(self._values, path))
+            for path, value in changes.items()
+            if value is not UNSET and value_at(self._values, path) is not UNSET
+        ]
+        return self._edited(wanted, named)
 
     def become(self, wanted: dict[str, Any]) -> Edited:
         """As `edit`, with the values the whole file shall have."""
+        return self._edited(wanted, [])
+
+    def _edited(self, wanted: dict[str, Any], named: list[Step]) -> Edited:
         if same(wanted, self._values):
             return Edited(self._bytes(self._text))
-        text, notes = _Edit(self._text, self._values, wanted).run()
+        text, notes = _Edit(self._text, self._values, wanted).run(named)
         return Edited(self._bytes(text), _lost(self._text, text), notes)
 
     def _bytes(self, text: str) -> bytes:
@@ -87,8 +95,14 @@ class _Edit:
         self._wanted = wanted
         self._notes: list[str] = []
 
-    def run(self) -> tuple[str, tuple[str, ...]]:
-        """The new text and the notes. Raises: TraderAdminError."""
+    def run(self, named: list[Step]) -> tuple[str, tuple[str, ...]]:
+        """The new text and the notes. Raises: TraderAdminError.
+
+        What is named to be set is set where it stands; comparing the rows of a list could take
+        one that was changed into its neighbour's likeness for that neighbour.
+        """
+        if named:
+            self._sets(layout_of(self._text), named)
         for _ in range(_MOST_STEPS):
             todo = list(steps(self._values, self._wanted))
             if not todo:
