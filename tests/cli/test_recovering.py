@@ -5,43 +5,17 @@ from dataclasses import replace
 import pytest
 
 from tests.cli.conftest import Line
+from tests.cli.unfinished import NEW, unfinished
 from traderadmin.cli.commands.recover import effect
 from traderadmin.cli.commands.session import release_text
 from traderadmin.config.loader import parse
 from traderadmin.contract.halt import HaltRecord
-from traderadmin.contract.journal import Journal, JournalService, Operation, Step
+from traderadmin.contract.journal import Operation, Step
 from traderadmin.contract.revision import revision_of
 from traderadmin.errors import RefusedError, TraderAdminError, UnconfirmedError
 from traderadmin.resources import template_bytes
 from traderadmin.workflow.recovery import Recovery
 from traderadmin.workflow.review import schedule_of
-
-NEW = template_bytes().replace(b'"20:00"', b'"21:00"')
-
-
-def unfinished(line: Line, step: Step, *, replaced: bool) -> Journal:
-    """Leave the target as an apply that died at `step` would."""
-    journal = Journal(
-        apply_id="0123456789ab",
-        operation=Operation.APPLY,
-        who="someone on desk-2",
-        started=line.clock.now(),
-        reason="",
-        step=step,
-        old_revision=revision_of(template_bytes()),
-        new_revision=revision_of(NEW),
-        services=tuple(
-            JournalService(name, f"uid-{name}", 1, could_prove=True, touched=True)
-            for name in ("scanner", "orchestrator")
-        ),
-    )
-    line.target.journal = journal
-    for service in line.target.by_name.values():
-        service.wanted = 0
-    if replaced:
-        line.target.kept["config.toml.bak.20261123_165000"] = template_bytes()
-        line.target.content = NEW
-    return journal
 
 
 def test_that_services_are_stopped_and_started_again(line: Line) -> None:
@@ -68,52 +42,6 @@ def test_that_an_apply_under_way_is_nothing_to_recover(line: Line) -> None:
     assert result.exit_code == 0
     assert "someone is at it." in result.stdout
     assert line("recover", "--undo").exit_code == 1
-
-
-def test_that_a_holder_that_may_be_dead_is_watched_first(line: Line) -> None:
-    unfinished(line, Step.PAUSE, replaced=False)
-    line.target.held, line.target.certain_after = True, 20
-
-    def dies() -> None:
-        line.target.held = line.target.certain_after > 0
-
-    line.target.faults["lock_state"] = dies
-    began = line.clock.monotonic()
-    result = line("recover", "--undo")
-    assert "Watching whether someone is still at it (up to 30 s)…" in result.stderr
-    assert result.exit_code == 0
-    assert 15 < line.clock.monotonic() - began < 35
-    assert line.target.journal is None
-
-
-def test_that_a_holder_that_lives_is_told_as_soon_as_that_is_certain(line: Line) -> None:
-    unfinished(line, Step.PAUSE, replaced=False)
-    line.target.held, line.target.certain_after = True, 3
-    result = line("recover")
-    assert "someone is at it." in result.stdout
-    assert line.clock.monotonic() <= 3
-
-
-def test_that_watching_a_holder_comes_to_an_end(line: Line) -> None:
-    unfinished(line, Step.PAUSE, replaced=False)
-    line.target.held, line.target.certain_after = True, 1000
-    assert line("recover", "--undo").exit_code == 1
-    assert 30 < line.clock.monotonic() <= 35
-    assert line.target.journal is not None
-
-
-def test_that_watching_can_be_broken_off(line: Line) -> None:
-    def interrupted() -> None:
-        if line.target.certain_after < 995:
-            raise KeyboardInterrupt
-
-    unfinished(line, Step.PAUSE, replaced=False)
-    line.target.held, line.target.certain_after = True, 1000
-    line.target.faults["lock_state"] = interrupted
-    result = line("recover", "--undo")
-    assert result.exit_code == 1
-    assert "Stopped. Nothing was changed." in result.stderr
-    assert line.target.journal is not None
 
 
 def test_that_what_is_unfinished_is_shown_with_what_each_way_does(line: Line) -> None:

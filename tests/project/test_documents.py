@@ -27,13 +27,22 @@ def inline_commands_of(document: Path) -> list[list[str]]:
     return [shlex.split(match) for match in re.findall(r"`(traderadmin [a-z][^`]*)`", text)]
 
 
+def takes_value(command: click.Command, option: str) -> bool:
+    """Whether the word after an option is its value."""
+    return any(
+        option in param.opts and isinstance(param, click.Option) and not param.is_flag
+        for param in command.params
+    )
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_that_every_command_and_option_of_traderadmin_exists(document: Path) -> None:
     for words in [*commands_of(document), *inline_commands_of(document)]:
         if words[0] != "traderadmin" or len(words) == 1:
             continue
         command: click.Command = root
-        for word in words[1:]:
+        rest = iter(words[1:])
+        for word in rest:
             if isinstance(command, click.Group) and not word.startswith("-"):
                 found = command.get_command(click.Context(command), word)
                 assert found is not None, words
@@ -42,12 +51,14 @@ def test_that_every_command_and_option_of_traderadmin_exists(document: Path) -> 
                 options = {name for param in command.params for name in param.opts}
                 options |= {name for param in command.params for name in param.secondary_opts}
                 assert word.partition("=")[0] in options | {"--help", "--version"}, words
+                if takes_value(command, word):
+                    next(rest)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_that_every_make_target_exists(document: Path) -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     named = {
         word
         for words in commands_of(document)

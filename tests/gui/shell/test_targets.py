@@ -1,5 +1,7 @@
 """Saved Kubernetes targets in the window: the menu, connecting, switching, forgetting."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -232,3 +234,14 @@ def journal(stage: Stage, step: Step) -> Journal:
     return Journal(
         "0123456789ab", Operation.APPLY, "bob", stage.clock.now(), "", step, revision, "f" * 64
     )
+
+
+def test_that_a_long_name_leaves_room_for_everything_else(make_stage: MakeStage) -> None:
+    name = "arn:aws:eks:eu-central-1:123456789012:cluster/prod-trading-eu"
+    stage = make_stage(opened=replace(PROD, name=name)).open(width=800, height=600)
+    apply = stage.space.action_bar.apply
+    assert apply.text() == "Apply Configuration to arn:aws:…prod-trading-eu"
+    assert apply.width() >= apply.sizeHint().width()
+    chip = stage.space.top_bar.chip
+    assert chip.geometry().right() < stage.space.top_bar.halt.geometry().left()
+    assert stage.space.top_bar.target.toolTip().startswith(name)

@@ -86,7 +86,9 @@ class DetailsStep(Step):
         )
 
     def _free_name(self, draft: "SavedTarget") -> str:
-        for name in (draft.context, f"{draft.context} {draft.namespace}"):
+        # Some providers' contexts are whole addresses, whose last part is the cluster's name.
+        cluster = draft.context.rpartition("/")[2] or draft.context
+        for name in (cluster, f"{cluster} {draft.namespace}"):
             if name not in self._taken:
                 return name
         return ""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from traderadmin.errors import TraderAdminError
@@ -12,7 +12,7 @@ from traderadmin.gui.connect.step import Step
 from traderadmin.gui.look.combo import ComboBox
 from traderadmin.gui.look.fields import LineEdit
 from traderadmin.gui.look.labels import Label
-from traderadmin.gui.look.measures import Type
+from traderadmin.gui.look.measures import Type, px
 
 if TYPE_CHECKING:
     from traderadmin.targets.saved import SavedTarget
@@ -35,12 +35,14 @@ class NamespaceStep(Step):
         self.typed = LineEdit()
         self.typed.setObjectName("namespace")
         self.typed.setPlaceholderText(USUAL)
-        self._label = Label("Namespace", Type.LABEL)
-        self.column.addWidget(self._label)
+        field = QVBoxLayout()
+        field.setSpacing(px(4))
+        field.addWidget(Label("Namespace", Type.LABEL))
         for widget in (self.list, self.typed):
             widget.setAccessibleName("Namespace")
             widget.hide()
-            self.column.addWidget(widget)
+            field.addWidget(widget)
+        self.column.addLayout(field)
         self.column.addWidget(self.waiting)
         self.column.addStretch(1)
         self.list.currentIndexChanged.connect(self.changed)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from traderadmin.gui.shell.barview import BarView, Mark
 from traderadmin.gui.shell.progress import Progress
-from traderadmin.gui.shell.words import about_text, shown_order
+from traderadmin.gui.shell.words import about_text, shortened, shown_order
 from traderadmin.targets.states import LockState, Snapshot
 from traderadmin.workflow.sessionview import session_status
 from traderadmin.workflow.words import joined, plural
@@ -37,7 +37,8 @@ class Situation:
 
 def bar_view(at: Situation) -> BarView:
     """The bar for a situation."""
-    label = f"Apply Configuration to {at.production}" if at.production else "Apply Configuration"
+    to = f" to {shortened(at.production)}" if at.production else ""
+    label = f"Apply Configuration{to}"
     if at.progress is not None and at.progress.result is None:
         return _running(at, at.progress)
     if not at.connected:

@@ -10,6 +10,9 @@ from traderadmin.targets.states import ServiceState, Snapshot
 from traderadmin.workflow.sessionview import edge_text
 from traderadmin.workflow.words import joined, plural
 
+_LONGEST = 24
+"""Characters of a target's name on a button."""
+
 
 def shown_order(services: tuple[ServiceState, ...]) -> tuple[ServiceState, ...]:
     """Services as people list them: what the others depend on first, last to be stopped."""
@@ -88,6 +91,11 @@ def release_text(values: Mapping[str, Any], snapshot: Snapshot | None, now: date
     if edge is None:
         return "Trading stays closed: the schedule has no session."
     return f"Trading stays closed and opens {edge_text(edge.at, now)}."
+
+
+def shortened(name: str) -> str:
+    """A name that fits on a button: the middle of a long one is left out."""
+    return name if len(name) <= _LONGEST else f"{name[:8]}…{name[9 - _LONGEST :]}"
 
 
 def lower(sentence: str) -> str:
