@@ -24,7 +24,8 @@ _TITLE = "The volume cannot be prepared"
 
 def prepare(folders: Folders, template: Path, clock: Clock) -> str:
     """What was done, in one line. Raises: TraderAdminError."""
-    for folder in (folders.config, folders.state):
+    # In this order: who waits for the configuration's folder finds the other one ready.
+    for folder in (folders.state, folders.config):
         _make(folder)
     folders.check_config()
     folders.check_state()
