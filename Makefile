@@ -4,11 +4,11 @@ export PYTHONDONTWRITEBYTECODE :=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format bench lock clean
+.PHONY: help setup run demo test test-cluster test-cluster-full check format bench bench-cluster lock clean
 
 help: ## Say what each target does
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; \
-		do printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; \
+		do printf '  make %-17s %s\n' "$$name" "$$text"; done
 
 setup: ## Make .venv with everything in it (the other targets do this by themselves)
 	@tools/setup.sh
@@ -25,6 +25,14 @@ test: setup ## Unit, GUI and behave suites
 	QT_QPA_PLATFORM=offscreen $(PY) -m behave features || status=1; \
 	exit $$status
 
+test-cluster: setup ## Tests on a real Kubernetes cluster: the one of TRADERADMIN_TEST_KUBECONFIG, or a node of their own
+	@$(PY) -m tests.cluster prepare
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest tests/cluster -m "not full" $(ARGS)
+
+test-cluster-full: setup ## Those, and more combinations
+	@$(PY) -m tests.cluster prepare
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest tests/cluster $(ARGS)
+
 check: setup ## ruff, format, strict types, layers
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -37,6 +45,10 @@ format: setup ## Let ruff format and repair
 
 bench: setup ## Measure speed and size against yardsticks; a table, and build/bench.json
 	@QT_QPA_PLATFORM=offscreen $(PY) -m benchmarks $(ARGS)
+
+bench-cluster: setup ## Measure an apply on a cluster against a script with kubectl
+	@$(PY) -m tests.cluster prepare
+	@QT_QPA_PLATFORM=offscreen $(PY) -m benchmarks.cluster $(ARGS)
 
 lock: ## Pin the dependencies anew from pyproject.toml (needs uv)
 	tools/lock.sh

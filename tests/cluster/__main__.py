@@ -9,9 +9,12 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.cluster.clusters import KUBECONFIG_VARIABLE
 from tests.cluster.node.cache import cache_folder
-from tests.cluster.node.cluster import OwnNode, Prepared, build_image, load_image
+from tests.cluster.node.cluster import OwnNode, Prepared, load_image
+from tests.cluster.node.images import build_image
 from tests.cluster.node.layout import Layout
+from tests.cluster.node.programs import kubernetes_version
 from traderadmin.clock import SystemClock
 from traderadmin.errors import RefusedError, TraderAdminError
 
@@ -36,8 +39,12 @@ def _kept() -> tuple[int, Layout] | None:
 
 def prepare() -> None:
     """Install and build all that tests need, so that they do not wait for it in silence."""
+    if foreign := os.environ.get(KUBECONFIG_VARIABLE):
+        print(f"Using the cluster of {foreign}.", flush=True)
+        return
     Prepared.make()
-    build_image()
+    image, _ = build_image()
+    print(f"A node of one's own, Kubernetes {kubernetes_version()}, image {image}.", flush=True)
 
 
 def up() -> None:

@@ -10,7 +10,8 @@ _ROOT = Path("/sys/fs/cgroup")
 _SECONDS = 20.0
 
 
-def _hierarchies() -> list[Path]:
+def hierarchies() -> list[Path]:
+    """Where control groups are made."""
     if (_ROOT / "cgroup.controllers").exists():
         return [_ROOT]
     # Links are other names of the same hierarchy.
@@ -19,7 +20,7 @@ def _hierarchies() -> list[Path]:
 
 def make_cgroup(name: str) -> None:
     """Make the group `name` everywhere, with the machine's processors and memory nodes."""
-    for hierarchy in _hierarchies():
+    for hierarchy in hierarchies():
         group = hierarchy / name
         group.mkdir(exist_ok=True)
         for setting in ("cpuset.cpus", "cpuset.mems"):
@@ -39,7 +40,7 @@ def remove_cgroup(name: str, clock: Clock) -> list[str]:
 
 def _remove(name: str) -> list[Path]:
     left = []
-    for hierarchy in _hierarchies():
+    for hierarchy in hierarchies():
         for folder, _, _ in os.walk(hierarchy / name, topdown=False):
             try:
                 Path(folder).rmdir()

@@ -1,6 +1,5 @@
-"""A cluster to test against: a node of one's own, or the one that a variable names."""
+"""A node of one's own: what it needs, its start, its end."""
 
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from tests.cluster.node.commands import run
-from tests.cluster.node.images import build_image, build_pause
+from tests.cluster.node.images import build_pause
 from tests.cluster.node.layout import Layout
 from tests.cluster.node.packages import install_packages
 from tests.cluster.node.programs import build_programs
@@ -64,10 +63,9 @@ class OwnNode:
 
     def end(self) -> int:
         """End it and wait until all it made is gone; 0 when it is."""
-        assert self._supervisor.stdin is not None
-        self._supervisor.stdin.close()
         self._supervisor.terminate()
-        return self._supervisor.wait()
+        self._supervisor.communicate()
+        return self._supervisor.returncode
 
     @property
     def pid(self) -> int:
@@ -79,18 +77,3 @@ def load_image(node: Layout, archive: Path) -> None:
     """Make an image known to a node. Raises: TraderAdminError."""
     address = ("--address", str(node.containerd_socket), "--namespace", "k8s.io")
     run("ctr", *address, "images", "import", archive)
-
-
-def foreign_kubeconfig() -> Path | None:
-    """The cluster that TRADERADMIN_TEST_KUBECONFIG names. Raises: TraderAdminError."""
-    value = os.environ.get("TRADERADMIN_TEST_KUBECONFIG")
-    if not value:
-        return None
-    path = Path(value)
-    if not path.is_file():
-        message = f"TRADERADMIN_TEST_KUBECONFIG names {path}, and there is no such file."
-        raise TraderAdminError("Cluster not available", message)
-    return path
-
-
-__all__ = ["OwnNode", "Prepared", "build_image", "foreign_kubeconfig", "load_image"]

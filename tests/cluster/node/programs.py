@@ -1,7 +1,6 @@
 """Kubernetes' own programs, built from the pinned modules of `go/go.mod`."""
 
 import re
-import sys
 from pathlib import Path
 
 from tests.cluster.node.cache import digest_files, made_once
@@ -33,7 +32,7 @@ def _build(folder: Path) -> None:
         hint = "Install Go 1.24 or later, or name a cluster with TRADERADMIN_TEST_KUBECONFIG."
         raise TraderAdminError("Cluster not available", message, hint)
     version = kubernetes_version()
-    print(f"Building Kubernetes {version} (6 minutes at first) …", file=sys.stderr, flush=True)
+    print(f"Building Kubernetes {version} (6 minutes at first) …", flush=True)
     major, minor = version.removeprefix("v").split(".")[:2]
     names = {
         "k8s.io/component-base/version.gitVersion": version,

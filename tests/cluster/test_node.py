@@ -1,0 +1,148 @@
+"""The node of one's own: however it ends, nothing of it stays on the machine."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.cluster.node.cgroups import hierarchies
+from tests.cluster.node.cluster import Prepared
+from tests.cluster.node.commands import run
+from tests.cluster.node.layout import Layout
+from tests.cluster.node.supervisor import PREFIX, sweep
+from tests.support.waiting import wait_until
+from traderadmin.clock import SystemClock
+
+ROOT = Path(__file__).resolve().parents[2]
+_ASKING = """
+import sys
+from pathlib import Path
+from tests.cluster.node.cluster import OwnNode, Prepared
+node = OwnNode(Prepared(Path(sys.argv[1]), Path(sys.argv[2])))
+print(node.pid, node.layout.root, flush=True)
+try:
+    sys.stdin.read()
+finally:
+    node.end()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What a node leaves on the machine while it runs."""
+
+    folders: frozenset[str]
+    links: frozenset[str]
+    groups: frozenset[str]
+    mounts: int
+    rules: str
+
+    @classmethod
+    def now(cls) -> "Traces":
+        """As they are."""
+        links = json.loads(run("ip", "-json", "address", "show"))
+        return cls(
+            frozenset(path.name for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*")),
+            frozenset(str((link["ifname"], link["addr_info"])) for link in links),
+            frozenset(str(path) for root in hierarchies() for path in root.glob(f"{PREFIX}*")),
+            len(Path("/proc/self/mounts").read_text("utf-8").splitlines()),
+            run("nft", "list", "ruleset"),
+        )
+
+
+def processes_of(namespace: Path) -> list[int]:
+    """Processes in a PID namespace."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and (entry / "ns" / "pid").readlink() == namespace:
+                found.append(int(entry.name))
+        except OSError:
+            continue  # ended, or none of ours
+    return found
+
+
+def end(asking: "subprocess.Popen[str]", _: int) -> None:
+    """As at the end of a session."""
+    asking.communicate()
+
+
+def interrupt(asking: "subprocess.Popen[str]", _: int) -> None:
+    """As with Ctrl-C."""
+    asking.send_signal(signal.SIGINT)
+
+
+def kill_who_asked(asking: "subprocess.Popen[str]", _: int) -> None:
+    """As when the tests are killed."""
+    asking.kill()
+
+
+def terminate_supervisor(_: "subprocess.Popen[str]", supervisor: int) -> None:
+    """As when the machine is shut down."""
+    os.kill(supervisor, signal.SIGTERM)
+
+
+@pytest.mark.parametrize("how", [end, interrupt, kill_who_asked, terminate_supervisor])
+def test_that_nothing_stays(
+    prepared: Prepared, how: Callable[["subprocess.Popen[str]", int], None]
+) -> None:
+    before = Traces.now()
+    asking, supervisor, node = ask_for_node(prepared)
+    with asking:
+        namespace = namespace_of(node)
+        assert len(processes_of(namespace)) > 6
+        assert Traces.now() != before
+        how(asking, supervisor)
+        wait_until(lambda: not node.root.exists(), 60, "the node's folder to go")
+    wait_until(lambda: not Path(f"/proc/{supervisor}").exists(), 30, "the supervisor to end")
+    assert Traces.now() == before
+    assert processes_of(namespace) == []
+
+
+def test_that_the_next_start_clears_up_after_a_killed_supervisor(prepared: Prepared) -> None:
+    before = Traces.now()
+    asking, supervisor, node = ask_for_node(prepared)
+    with asking:
+        namespace = namespace_of(node)
+        os.kill(supervisor, signal.SIGKILL)
+        wait_until(lambda: not processes_of(namespace), 30, "the node's processes to end")
+        assert node.root.exists()
+        asking.communicate()
+    sweep(SystemClock())
+    assert Traces.now() == before
+
+
+def ask_for_node(prepared: Prepared) -> "tuple[subprocess.Popen[str], int, Layout]":
+    """Whoever asked for a node, its supervisor, and its folder."""
+    asking = subprocess.Popen(
+        [sys.executable, "-c", _ASKING, str(prepared.programs), str(prepared.pause)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=ROOT,
+    )
+    assert asking.stdout is not None
+    supervisor, _, folder = asking.stdout.readline().strip().partition(" ")
+    return asking, int(supervisor), Layout(Path(folder))
+
+
+def namespace_of(node: Layout) -> Path:
+    """The PID namespace of a node, seen at its API server."""
+    for entry in Path("/proc").iterdir():
+        try:
+            words = (entry / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if entry.name.isdigit() and str(node.root).encode() in words:
+            inside = entry / "ns" / "pid_for_children"
+            return inside.readlink()
+    message = f"no process of {node.root}"
+    raise AssertionError(message)
