@@ -15,11 +15,12 @@ from traderadmin.cli.output import Output
 from traderadmin.clock import Clock, SystemClock
 from traderadmin.errors import RefusedError
 from traderadmin.targets.browsing import ClusterBrowser
+from traderadmin.targets.identity import operating_system_user
 from traderadmin.targets.local import LocalPaths, LocalTarget
 from traderadmin.targets.port import Target
 from traderadmin.targets.saved import SavedTarget, SavedTargets
 from traderadmin.workflow.backend import Backend
-from traderadmin.workflow.identity import KnowsWho, cluster_user, operating_system_user
+from traderadmin.workflow.identity import KnowsWho, cluster_user
 from traderadmin.workflow.timeouts import Timeouts
 
 LOCAL_TIMEOUTS = Timeouts(pause=30.0, resume=60.0, verify=15.0)

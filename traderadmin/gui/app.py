@@ -82,9 +82,9 @@ def local_choice(paths: LocalPaths, clock: Clock) -> TargetChoice:
 
     def open_backend(emit: "Callable[[ApplyEvent], None]") -> "Backend":
         # On a worker thread, after the window is painted: these imports take long.
+        from traderadmin.targets.identity import operating_system_user  # noqa: PLC0415
         from traderadmin.targets.local import LocalTarget  # noqa: PLC0415
         from traderadmin.workflow.backend import Backend  # noqa: PLC0415
-        from traderadmin.workflow.identity import operating_system_user  # noqa: PLC0415
         from traderadmin.workflow.timeouts import Timeouts  # noqa: PLC0415
 
         return Backend(

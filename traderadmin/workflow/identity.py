@@ -1,8 +1,7 @@
-"""Who is at the keyboard, as far as the operating system or the cluster knows."""
+"""Who is at the keyboard, as a cluster knows it."""
 
-import getpass
-import socket
 from collections.abc import Callable
+from functools import cache
 from typing import Protocol
 
 
@@ -15,22 +14,14 @@ class KnowsWho(Protocol):
         ...
 
     def connect(self) -> None:
-        """Make ready for use; at once where it is. Raises: TraderAdminError."""
+        """Make ready for use. Raises: TraderAdminError."""
         ...
 
 
-def operating_system_user() -> str:
-    """The user and the host, as in "trader on desk-1"."""
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError):
-        user = "someone"
-    return f"{user} on {socket.gethostname()}"
-
-
 def cluster_user(target: KnowsWho) -> Callable[[], str]:
-    """Asks the cluster who the user is. Raises: TraderAdminError."""
+    """Asks the cluster who the user is, once. Raises: TraderAdminError."""
 
+    @cache
     def ask() -> str:
         target.connect()
         return target.who

@@ -15,10 +15,10 @@ from traderadmin.contract.names import ORCHESTRATOR
 from traderadmin.errors import TraderAdminError
 from traderadmin.gui.choice import TargetChoice
 from traderadmin.gui.demo.stubborn import VARIABLE
+from traderadmin.targets.identity import operating_system_user
 from traderadmin.targets.local import DEFAULT_SPECS, LocalPaths, LocalTarget, ServiceSpec
 from traderadmin.targets.local.specs import python_module
 from traderadmin.workflow.backend import Backend
-from traderadmin.workflow.identity import operating_system_user
 from traderadmin.workflow.recovery import Recovery
 from traderadmin.workflow.timeouts import Timeouts
 
