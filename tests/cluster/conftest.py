@@ -1,13 +1,17 @@
 """A real cluster for the session, and the project's manifests in a namespace for each module."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
-from tests.cluster.clusters import Cluster, running_cluster
+from tests.cluster.clusters import KUBECONFIG_VARIABLE, Cluster, running_cluster
 from tests.cluster.deploying import deployed
 from tests.cluster.kubectl import Kubectl
 from tests.cluster.node.cluster import Prepared
+
+if os.environ.get(KUBECONFIG_VARIABLE):
+    collect_ignore = ["test_node.py"]  # about a node that is not used then
 
 
 @pytest.fixture(scope="session")

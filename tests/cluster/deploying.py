@@ -109,6 +109,7 @@ def folder_volume(cluster: Cluster, *, mode: str, storage_class: str) -> Iterato
         cluster.kubectl.run("delete", "persistentvolume", name, "--wait=false")
         if cluster.node is None:
             _on_the_node(cluster, f"rm -rf {path}")
+            remove_namespace(cluster, _VOLUMES)
 
 
 def _on_the_node(cluster: Cluster, script: str) -> None:
