@@ -111,16 +111,16 @@ class KubernetesBrowser:
             api.close()
 
     def _keepers(self, context: str, namespace: str) -> dict[str, str]:
-        """Which StatefulSet with the keeper's container mounts which claim."""
-        try:
-            items = self._items(context, resources.stateful_sets(namespace))
-        except TraderAdminError:
-            return {}  # who may not list them names the keeper by hand
+        """Which StatefulSet with the keeper's container mounts which claim, told by its pod.
+
+        An apply needs to list pods, so that this asks for no further permission.
+        """
         found: dict[str, str] = {}
-        for item in items:
-            template = item["spec"]["template"]["spec"]
-            if any(each["name"] == names.KEEPER_CONTAINER for each in template["containers"]):
-                found |= dict.fromkeys(_claims(template), item["metadata"]["name"])
+        for item in self._items(context, resources.pods(namespace)):
+            owner = _stateful_set(item["metadata"])
+            containers = item["spec"]["containers"]
+            if owner and any(each["name"] == names.KEEPER_CONTAINER for each in containers):
+                found |= dict.fromkeys(_claims(item["spec"]), owner)
         return found
 
     def _items(self, context: str, path: str) -> list[Json]:
@@ -132,6 +132,11 @@ class KubernetesBrowser:
 
     def _api(self, context: str) -> Api:
         return Api(Credentials(self._kubeconfig, context), self._clock)
+
+
+def _stateful_set(metadata: Json) -> str:
+    owners = metadata.get("ownerReferences") or ()
+    return next((str(each["name"]) for each in owners if each["kind"] == "StatefulSet"), "")
 
 
 def _claims(template: Json) -> tuple[str, ...]:

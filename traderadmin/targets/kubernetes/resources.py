@@ -13,11 +13,6 @@ def deployment(namespace: str, name: str) -> str:
     return f"{deployments(namespace)}/{quote(name)}"
 
 
-def stateful_sets(namespace: str) -> str:
-    """All StatefulSets of a namespace."""
-    return f"/apis/apps/v1/namespaces/{quote(namespace)}/statefulsets"
-
-
 def pods(namespace: str) -> str:
     """All pods of a namespace."""
     return f"/api/v1/namespaces/{quote(namespace)}/pods"
