@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from tests.gui.shell.conftest import MakeStage
 from tests.gui.shell.stage import Stage, words_in
 from tests.support.fake_service import FakeService
 from tests.support.pods import PULLING, STARTED, pod, three_pods
 from traderadmin.contract.revision import revision_of
 from traderadmin.gui.services.cardfacts import CardFacts, Sign, card_facts
+from traderadmin.gui.shell.servicemark import ServiceMark
 from traderadmin.gui.shell.tab import Tab
 from traderadmin.targets.states import Instance, Phase
 
@@ -101,3 +103,23 @@ def test_that_the_tab_shows_each_pod_and_what_is_wrong_with_it(stage: Stage) -> 
     service.wanted = 1
     stage.until(lambda: "3 pods" not in words_in(page))
     assert "9tjvn" not in words_in(page)
+
+
+def test_that_many_services_fit_into_the_status_bar(make_stage: MakeStage) -> None:
+    stage = make_stage()
+    names = ("pricing-engine", "market-data-feed", "order-router", "risk-gateway", "reporting")
+    for number, name in enumerate(names):
+        stage.target.by_name[name] = FakeService(name, number)
+    stage.target.by_name["scanner"].ready = False
+    stage.open(width=800, height=600)
+    bar = stage.space.status_bar
+    stage.until(lambda: "6 services" in words_in(bar))
+    shown = [mark for mark in bar.findChildren(ServiceMark) if mark.isVisible()]
+    names_of = [mark.accessibleName() for mark in shown]
+    assert names_of == ["6 services: Running", "scanner: Starting 0/1"]
+    assert "pricing-engine" in shown[0].toolTip()
+    stage.until(lambda: all(mark.width() >= mark.sizeHint().width() for mark in shown))
+    for name in names:
+        del stage.target.by_name[name]
+    stage.until(lambda: "orchestrator" in words_in(bar))
+    assert "6 services" not in words_in(bar)

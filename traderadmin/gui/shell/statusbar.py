@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -14,10 +14,13 @@ from traderadmin.gui.look.measures import Type, px
 from traderadmin.gui.look.surfaces import Surface
 
 if TYPE_CHECKING:  # not needed before the target has answered
-    from traderadmin.gui.shell.servicemark import ServiceMark
-    from traderadmin.targets.states import Snapshot
+    from traderadmin.gui.shell.servicemark import MarkFacts, ServiceMark
+    from traderadmin.targets.states import ServiceState, Snapshot
 
 BAR = 30
+_LEFT = 24
+_RIGHT = 25
+_APART = 16
 
 
 class StatusBar(Surface):
@@ -37,19 +40,25 @@ class StatusBar(Surface):
         self._services = QHBoxLayout()
         self._services.setSpacing(px(20))
         self._services.addWidget(self._note)
+        self._shown: tuple[ServiceState, ...] = ()
+        self._fitted: tuple[tuple[MarkFacts, ...], int] | None = None
+        self._times = QHBoxLayout()
         self._utc = Label("", Type.CAPTION)
         self._local = Label("", Type.CAPTION)
         self._zone = Label("", Type.CAPTION, Tint.TEXT2)
         row = QHBoxLayout()
-        row.setContentsMargins(px(24), 0, px(25), 0)
+        row.setContentsMargins(px(_LEFT), 0, px(_RIGHT), 0)
         row.setSpacing(px(7))
         row.addLayout(self._services)
         row.addStretch(1)
-        row.addWidget(self._utc)
-        row.addWidget(Label("UTC", Type.CAPTION, Tint.TEXT2))
-        row.addSpacing(px(12))
-        row.addWidget(self._local)
-        row.addWidget(self._zone)
+        self._times.setContentsMargins(px(_APART), 0, 0, 0)
+        self._times.setSpacing(px(7))
+        self._times.addWidget(self._utc)
+        self._times.addWidget(Label("UTC", Type.CAPTION, Tint.TEXT2))
+        self._times.addSpacing(px(12))
+        self._times.addWidget(self._local)
+        self._times.addWidget(self._zone)
+        row.addLayout(self._times)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -58,24 +67,19 @@ class StatusBar(Surface):
 
     def show_services(self, snapshot: "Snapshot") -> None:
         """Show each service's state."""
-        from traderadmin.gui.shell.servicemark import ServiceMark  # noqa: PLC0415 - as above
         from traderadmin.gui.shell.words import shown_order  # noqa: PLC0415 - as above
 
         services = shown_order(snapshot.services)
         self._note.setVisible(not services)
         self._note.setText("No services were found")
-        while len(self._marks) < len(services):
-            mark = ServiceMark()
-            self._marks.append(mark)
-            self._services.addWidget(mark)
-        while len(self._marks) > len(services):
-            self._marks.pop().deleteLater()
-        for mark, state in zip(self._marks, services, strict=True):
-            mark.show_state(state)
+        self._shown = services
+        self._show_marks()
 
-    def show_lost(self) -> None:
+    def show_lost(self, why: str) -> None:
         """Say that the target does not answer; the last known states stay."""
         self._note.setText("The target does not answer")
+        self._note.setToolTip(why)
+        self._note.setAccessibleDescription(why)
         self._note.setVisible(True)
 
     def show_time(self, now: datetime) -> None:
@@ -91,6 +95,39 @@ class StatusBar(Surface):
         """Fit into a narrow window."""
         self._compact = compact
         self.show_time(now)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._shown:
+            self._show_marks()
+
+    def _show_marks(self) -> None:
+        """A mark for each service, or for each phase where that would not fit."""
+        from traderadmin.gui.shell.servicemark import by_phase, one_by_one  # noqa: PLC0415
+
+        wanted = one_by_one(self._shown)
+        if (wanted, self.width()) == self._fitted:
+            return
+        self._fitted = (wanted, self.width())
+        self._fill(wanted)
+        room = self.width() - self._times.sizeHint().width() - px(_LEFT + _RIGHT)
+        marks = self._marks[: len(wanted)]
+        wide = sum(mark.sizeHint().width() + self._services.spacing() for mark in marks)
+        if wide > room:
+            self._fill(by_phase(self._shown))
+
+    def _fill(self, wanted: "tuple[MarkFacts, ...]") -> None:
+        from traderadmin.gui.shell.servicemark import ServiceMark  # noqa: PLC0415 - as above
+
+        while len(self._marks) < len(wanted):
+            mark = ServiceMark()
+            self._marks.append(mark)
+            self._services.addWidget(mark)
+        for number, mark in enumerate(self._marks):
+            mark.setVisible(number < len(wanted))
+        for mark, facts in zip(self._marks, wanted, strict=False):
+            mark.show_facts(facts)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

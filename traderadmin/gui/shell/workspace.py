@@ -115,7 +115,7 @@ class Workspace(QObject):
         self.status_bar.show_services(snapshot)
 
     def _lost(self, error: TraderAdminError) -> None:
-        self.status_bar.show_lost()
+        self.status_bar.show_lost(error.message)
         self.outcomes.show_lost(error)
 
     def _opened_anew(self, _: object) -> None:
