@@ -58,7 +58,8 @@ def main() -> int:
             QApplication.exit(0)  # quit would ask first
 
     vars(start)["MainWindow"] = Window
-    return app.run(Path(sys.argv[1]))
+    folder, target = [*sys.argv[1:], ""][:2]
+    return app.run(Path(folder), target=target)
 
 
 if __name__ == "__main__":
