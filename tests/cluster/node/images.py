@@ -46,8 +46,18 @@ def build_image() -> tuple[str, Path]:
         options = ("--isolation", "chroot", "--network", "host", "--layers", "--pull-never")
         _buildah("bud", *options, *arguments, "--tag", tag, str(ROOT))
         _buildah("push", tag, f"docker-archive:{folder / 'image.tar'}:{tag}")
+        _forget_all_but(tag)
 
     return tag, made_once("image", tag.partition(":")[2], build) / "image.tar"
+
+
+def _forget_all_but(tag: str) -> None:
+    """Take older builds out of buildah's storage; the layers that this one shares stay."""
+    built = _buildah("images", "--format", "{{.Name}}:{{.Tag}}").split()
+    for old in built:
+        if old.startswith("localhost/traderadmin:") and old != f"localhost/{tag}":
+            _buildah("rmi", old)
+    _buildah("rmi", "--prune")
 
 
 def build_pause(programs: Path) -> Path:
