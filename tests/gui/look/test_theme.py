@@ -95,7 +95,8 @@ def test_that_sizes_follow_the_application_font(theme: Theme) -> None:
         application.setFont(before)
 
 
-def test_that_digits_are_tabular() -> None:
+def test_that_digits_are_tabular(qapp: QApplication) -> None:
+    _ = qapp
     assert font(Type.BODY).featureValue(QFont.Tag("tnum")) == 1
 
 
