@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 
 from traderadmin.contract.journal import Operation, ReplicaRecord
@@ -10,7 +11,7 @@ from traderadmin.contract.names import ORCHESTRATOR
 from traderadmin.errors import TraderAdminError
 from traderadmin.targets.kubernetes import names, patches, resources
 from traderadmin.targets.kubernetes.cluster import Cluster
-from traderadmin.targets.kubernetes.failures import ApiConflictError, ApiForbiddenError
+from traderadmin.targets.kubernetes.failures import ApiConflictError
 from traderadmin.targets.kubernetes.keeper.answers import FolderReport
 from traderadmin.targets.kubernetes.keeper.client import KeeperClient
 from traderadmin.targets.kubernetes.lease import LeaseStore
@@ -51,7 +52,7 @@ class Preflight:
         groups: list[tuple[str, Callable[[], Iterable[Check]]]] = [
             ("Permissions", lambda: self._permissions(deployments, operation, who)),
             ("Services found", lambda: _found(deployments)),
-            ("Patches", lambda: self._patches(deployments)),
+            *((_scaling_title(each), partial(self._patches, each)) for each in deployments),
             ("Apply lock", self._lease),
         ]
         if operation is Operation.APPLY:
@@ -80,23 +81,14 @@ class Preflight:
         )
         return permission_checks(self.cluster.api, self.saved.namespace, wanted, who)
 
-    def _patches(self, deployments: tuple[Deployment, ...]) -> Iterable[Check]:
-        """Both writes of each service, as a dry run through admission and all."""
-        for deployment in deployments:
-            path = resources.deployment(self.saved.namespace, deployment.name)
-            title = f"Stopping and starting {deployment.service}"
-            count = deployment.replicas or 1
-            for body in (patches.stop(deployment, _TRIAL), patches.start(deployment, count)):
-                try:
-                    self.cluster.api.patch(path, patches.trial(body), dry_run=True)
-                except ApiForbiddenError as error:
-                    yield Check(title, CheckLevel.REFUSED, error.message, error.hint)
-                    break
-                except TraderAdminError as error:
-                    yield _refused(title, error)
-                    break
-            else:
-                yield Check(title, CheckLevel.OK, "Both writes were tried as a dry run.")
+    def _patches(self, deployment: Deployment) -> Iterable[Check]:
+        """Both writes of a service, as a dry run through admission and all."""
+        path = resources.deployment(self.saved.namespace, deployment.name)
+        count = deployment.replicas or 1
+        for body in (patches.stop(deployment, _TRIAL), patches.start(deployment, count)):
+            self.cluster.api.patch(path, patches.trial(body), dry_run=True)
+        title = _scaling_title(deployment)
+        yield Check(title, CheckLevel.OK, "Both writes were tried as a dry run.")
 
     def _lease(self) -> Iterable[Check]:
         lease = self.leases.read().readable()
@@ -141,6 +133,10 @@ def _attempt(title: str, ask: Callable[[], Iterable[Check]]) -> tuple[Check, ...
     except TraderAdminError as error:
         found.append(_refused(title, error))
     return tuple(found)
+
+
+def _scaling_title(deployment: Deployment) -> str:
+    return f"Stopping and starting {deployment.service}"
 
 
 def _refused(title: str, error: TraderAdminError) -> Check:

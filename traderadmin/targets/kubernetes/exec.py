@@ -102,7 +102,8 @@ class ExecTransport:
                 if self._socket.getsubprotocol() == _V5:
                     self._socket.send_binary(bytes([Channel.CLOSE, Channel.STDIN]))
                 self._socket.send_close()
-            self._socket.sock.shutdown(socket.SHUT_RDWR)
+            if self._socket.sock is not None:
+                self._socket.sock.shutdown(socket.SHUT_RDWR)
         self._socket.shutdown()
 
     def _ended(self, status: bytes) -> None:

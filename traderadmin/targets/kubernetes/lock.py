@@ -1,6 +1,7 @@
 """The apply lock on a cluster: a Lease that is renewed, with the journal in its annotations."""
 
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
@@ -59,8 +60,9 @@ class Leases(Protocol):
 class LeaseLock:
     """The apply lock, held and renewed by a thread of its own until it is given up."""
 
-    def __init__(self, store: Leases, clock: Clock, held: Lease) -> None:
+    def __init__(self, store: Leases, clock: Clock, held: Lease, ended: Callable[[], None]) -> None:
         self._store = store
+        self._ended = ended
         self._clock = clock
         self._mine = held
         self._renewed = clock.monotonic()
@@ -107,10 +109,11 @@ class LeaseLock:
         trace: TracebackType | None,
     ) -> None:
         with self._lock:
-            ended = self._ending.is_set()
+            finished = self._ending.is_set()
             self._stop()
         self._thread.join()
-        if ended or self._lost:
+        self._ended()
+        if finished or self._lost:
             return
         try:
             self._store.write(self._mine, {"holderIdentity": None}, keep_journal=True)

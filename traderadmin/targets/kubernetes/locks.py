@@ -1,6 +1,7 @@
 """Taking the apply lock of a namespace, taking it over, and looking at who has it."""
 
 import uuid
+from collections.abc import Callable
 from typing import Protocol
 
 from traderadmin.clock import Clock
@@ -25,10 +26,17 @@ class Fences(Protocol):
 
 
 class LeaseLocks:
-    """Takes and looks at the apply lock of one namespace."""
+    """Takes and looks at the apply lock of one namespace; `ended` is called when one ends."""
 
-    def __init__(self, store: Leases, fences: Fences, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Leases,
+        fences: Fences,
+        clock: Clock,
+        ended: Callable[[], None] = lambda: None,
+    ) -> None:
         self._store = store
+        self._ended = ended
         self._fences = fences
         self._clock = clock
 
@@ -101,7 +109,7 @@ class LeaseLocks:
             raise LockHeldError(TITLE, message, hint) from error
         except UnconfirmedError as error:
             held = self._settled(holder, error)
-        return LeaseLock(self._store, self._clock, held)
+        return LeaseLock(self._store, self._clock, held, self._ended)
 
     def _settled(self, holder: str, error: UnconfirmedError) -> Lease:
         """Whether a claim whose answer was lost took effect, by reading."""

@@ -56,3 +56,4 @@ def namespace(name: str) -> str:
 NAMESPACES = "/api/v1/namespaces"
 SELF_REVIEW = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
 ACCESS_REVIEW = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+RULES_REVIEW = "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews"

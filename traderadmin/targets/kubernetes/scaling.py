@@ -9,7 +9,7 @@ from traderadmin.contract.journal import ReplicaRecord
 from traderadmin.errors import DeadlinePassedError, TraderAdminError, UnconfirmedError
 from traderadmin.targets.kubernetes import patches, resources
 from traderadmin.targets.kubernetes.api import Json
-from traderadmin.targets.kubernetes.changes import Changes
+from traderadmin.targets.kubernetes.changes import Bell, Changes
 from traderadmin.targets.kubernetes.cluster import Cluster, Workload
 from traderadmin.targets.kubernetes.describing import describe
 from traderadmin.targets.kubernetes.failures import (
@@ -33,17 +33,19 @@ class Scaler:
     """Stops and starts services.
 
     Attributes:
+        changes: wakes the waits.
         confirm: asked before each write; raises LockHeldError once the apply lock is lost.
     """
 
     cluster: Cluster
+    changes: Changes
     clock: Clock
     confirm: Callable[[], None]
 
     def pause(self, service: str, record: ReplicaRecord, patience: Patience) -> None:
         """As `Target.pause`. At 0 already, the record that stands is kept: it is the older."""
         watch = Watch(service, self.clock, patience)
-        with titled(f"Failed to pause {service}"), self._changes() as changes:
+        with titled(f"Failed to pause {service}"), self.changes.listening() as bell:
             watch.check()
             deployment = self.cluster.find(service)
             if deployment.replicas:
@@ -52,12 +54,12 @@ class Scaler:
                     watch,
                     lambda now: patches.stop(now, record) if now.replicas else None,
                 )
-            self._wait_until_gone(deployment, watch, changes)
+            self._wait_until_gone(deployment, watch, bell)
 
     def resume(self, service: str, record: ReplicaRecord, patience: Patience) -> Resumed:
         """As `Target.resume`."""
         watch = Watch(service, self.clock, patience)
-        with titled(f"Failed to start {service}"), self._changes() as changes:
+        with titled(f"Failed to start {service}"), self.changes.listening() as bell:
             watch.check()
             deployment = self.cluster.find(service)
             if deployment.replicas:
@@ -68,13 +70,12 @@ class Scaler:
                 watch,
                 lambda now: None if now.replicas else patches.start(now, record.count),
             )
+            # Told before anything else is done, so that the next service need not wait longer.
+            watch.tell(describe(Workload(deployment, ())))
             self._disown(deployment)
             if record.count:
-                self._wait_until_ready(deployment, watch, changes)
+                self._wait_until_ready(deployment, watch, bell)
             return Resumed.RESTORED
-
-    def _changes(self) -> Changes:
-        return Changes(self.cluster.api, self.cluster.namespace, self.clock)
 
     def _write(
         self, deployment: Deployment, watch: Watch, patch: Callable[[Deployment], Json | None]
@@ -119,10 +120,10 @@ class Scaler:
                 watch.check()
                 self.clock.wait(threading.Event(), _RETRY_SECONDS)
 
-    def _wait_until_gone(self, deployment: Deployment, watch: Watch, changes: Changes) -> None:
+    def _wait_until_gone(self, deployment: Deployment, watch: Watch, bell: Bell) -> None:
         """Until no pod is left. Raises: DeadlinePassedError, CancelledError."""
         while True:
-            work = self._look(deployment, watch, changes)
+            work = self._look(deployment, watch, bell)
             if work is not None and not work.pods and not work.deployment.replicas:
                 return
             if work is not None and work.deployment.replicas:
@@ -137,12 +138,12 @@ class Scaler:
                     f"{deployment.service} did not stop within {watch.seconds:g} s: {why}",
                     "Its log may say what it waits for.",
                 )
-            self._rest(watch, changes)
+            self._rest(watch, bell)
 
-    def _wait_until_ready(self, deployment: Deployment, watch: Watch, changes: Changes) -> None:
+    def _wait_until_ready(self, deployment: Deployment, watch: Watch, bell: Bell) -> None:
         """Until the rollout is complete. Raises: DeadlinePassedError, CancelledError."""
         while True:
-            work = self._look(deployment, watch, changes)
+            work = self._look(deployment, watch, bell)
             if work is not None and _is_ready(work):
                 return
             if watch.is_over:
@@ -152,11 +153,11 @@ class Scaler:
                     f"{deployment.service} is not ready within {watch.seconds:g} s. {why}".strip(),
                     "Put right what it names, then start the services.",
                 )
-            self._rest(watch, changes)
+            self._rest(watch, bell)
 
-    def _look(self, deployment: Deployment, watch: Watch, changes: Changes) -> Workload | None:
+    def _look(self, deployment: Deployment, watch: Watch, bell: Bell) -> Workload | None:
         """The service as it is now; None while the cluster does not answer."""
-        changes.forget()
+        bell.forget()
         try:
             now = self.cluster.deployment(deployment)
             work = Workload(now, self.cluster.pods(now))
@@ -165,9 +166,9 @@ class Scaler:
         watch.tell(describe(work))
         return work
 
-    def _rest(self, watch: Watch, changes: Changes) -> None:
+    def _rest(self, watch: Watch, bell: Bell) -> None:
         watch.check()
-        changes.wait()
+        bell.wait()
         watch.check()
 
     def _why(self, work: Workload) -> str:

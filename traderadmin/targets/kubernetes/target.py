@@ -14,6 +14,7 @@ from traderadmin.store import wording
 from traderadmin.targets.identity import operating_system_user
 from traderadmin.targets.kubernetes import names
 from traderadmin.targets.kubernetes.api import Api
+from traderadmin.targets.kubernetes.changes import Changes
 from traderadmin.targets.kubernetes.checks import Preflight
 from traderadmin.targets.kubernetes.cluster import Cluster
 from traderadmin.targets.kubernetes.credentials import Credentials
@@ -60,8 +61,9 @@ class KubernetesTarget:
         self._keeper = KeeperClient(self._start_keeper)
         cluster = Cluster(self._api, saved)
         self._leases = LeaseStore(self._api, saved.namespace, clock)
-        self._locks = LeaseLocks(self._leases, self._keeper, clock)
-        self._scaler = Scaler(cluster, clock, self._confirm_lock)
+        self._locks = LeaseLocks(self._leases, self._keeper, clock, self._unlocked)
+        self._changes = Changes(self._api, saved.namespace, clock)
+        self._scaler = Scaler(cluster, self._changes, clock, self._confirm_lock)
         self._cluster = cluster
         self._observer = Observer(cluster, self._keeper, clock, self._scaler.last_lines, self._pool)
         self._preflight = Preflight(
@@ -96,6 +98,7 @@ class KubernetesTarget:
 
     def close(self) -> None:
         """Give up the keeper's session and all connections. Services go on."""
+        self._changes.close()
         self._keeper.close()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._api.close()
@@ -213,6 +216,10 @@ class KubernetesTarget:
             return ask(), ""
         except TraderAdminError as error:
             return None, f"{error.message} {error.hint}".strip()
+
+    def _unlocked(self) -> None:
+        """Nothing is changed any more, so nobody waits for changes."""
+        self._changes.close()
 
     def _confirm_lock(self) -> None:
         """Raises: LockHeldError when the apply lock was held, and is lost."""

@@ -12,6 +12,7 @@ from traderadmin.targets.states import Check, CheckLevel
 
 Json = Mapping[str, Any]
 HOSTNAME: Final = "kubernetes.io/hostname"
+_REQUIRED: Final = "requiredDuringSchedulingIgnoredDuringExecution"
 _OF_ONE_POD: Final = frozenset(
     {
         "apps.kubernetes.io/pod-index",
@@ -93,12 +94,14 @@ def mount_checks(
 
 
 def affinity_patch(deployment: Deployment, keeper: Keeper) -> str:
-    """The command that ties a Deployment's pods to the keeper's node."""
+    """The command that ties a Deployment's pods to the keeper's node; what else ties them stays."""
     labels = {key: value for key, value in keeper.labels.items() if key not in _OF_ONE_POD}
     term = {"labelSelector": {"matchLabels": labels}, "topologyKey": HOSTNAME}
-    affinity = {"podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
-    patch = {"spec": {"template": {"spec": {"affinity": affinity}}}}
-    return f"kubectl patch deployment {deployment.name} --patch '{json.dumps(patch)}'"
+    spec: Json = deployment.template.get("spec") or {}
+    affinity = {"podAffinity": {_REQUIRED: [*_required_terms(spec), term]}}
+    patch = json.dumps({"spec": {"template": {"spec": {"affinity": affinity}}}})
+    where = f"--namespace {deployment.metadata['namespace']} {deployment.name}"
+    return f"kubectl patch deployment {where} --patch '{patch}'"
 
 
 def _not_from_the_api(deployment: Deployment, spec: Json, file_name: str) -> Check | None:
@@ -166,15 +169,20 @@ def _is_bound_to(spec: Json, keeper: Keeper) -> bool:
     selector: Json = spec.get("nodeSelector") or {}
     if keeper.node and keeper.node in {spec.get("nodeName"), selector.get(HOSTNAME)}:
         return True
-    affinity: Json = spec.get("affinity") or {}
-    required = "requiredDuringSchedulingIgnoredDuringExecution"
-    for term in (affinity.get("podAffinity") or {}).get(required) or ():
+    for term in _required_terms(spec):
         wanted = ((term.get("labelSelector") or {}).get("matchLabels") or {}).items()
         if term.get("topologyKey") == HOSTNAME and wanted and wanted <= keeper.labels.items():
             return True
-    nodes: Json = (affinity.get("nodeAffinity") or {}).get(required) or {}
+    affinity: Json = spec.get("affinity") or {}
+    nodes: Json = (affinity.get("nodeAffinity") or {}).get(_REQUIRED) or {}
     terms: list[Json] = nodes.get("nodeSelectorTerms") or []
     return bool(terms) and all(_names_node(term, keeper.node) for term in terms)
+
+
+def _required_terms(spec: Json) -> list[Json]:
+    """Beside which pods it has to be."""
+    affinity: Json = spec.get("affinity") or {}
+    return list((affinity.get("podAffinity") or {}).get(_REQUIRED) or ())
 
 
 def _names_node(term: Json, node: str) -> bool:
