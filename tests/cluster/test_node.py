@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,8 @@ from tests.cluster.node.cgroups import hierarchies
 from tests.cluster.node.cluster import Prepared
 from tests.cluster.node.commands import run
 from tests.cluster.node.layout import Layout
-from tests.cluster.node.supervisor import PREFIX, sweep
+from tests.cluster.node.link import link_of
+from tests.cluster.node.supervisor import sweep
 from tests.support.waiting import wait_until
 from traderadmin.clock import SystemClock
 
@@ -35,26 +35,37 @@ finally:
 
 
 @dataclass(frozen=True, slots=True)
-class Traces:
-    """What a node leaves on the machine while it runs."""
+class Machine:
+    """What a node must not change: the mounts and packet filters of everybody."""
 
-    folders: frozenset[str]
-    links: frozenset[str]
-    groups: frozenset[str]
-    mounts: int
-    rules: str
+    mounts: str
+    filters: str
 
     @classmethod
-    def now(cls) -> "Traces":
-        """As they are."""
-        links = json.loads(run("ip", "-json", "address", "show"))
-        return cls(
-            frozenset(path.name for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*")),
-            frozenset(str((link["ifname"], link["addr_info"])) for link in links),
-            frozenset(str(path) for root in hierarchies() for path in root.glob(f"{PREFIX}*")),
-            len(Path("/proc/self/mounts").read_text("utf-8").splitlines()),
-            run("nft", "list", "ruleset"),
-        )
+    def now(cls) -> "Machine":
+        """As it is."""
+        return cls(Path("/proc/self/mounts").read_text("utf-8"), run("nft", "list", "ruleset"))
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a node is seen while it runs."""
+
+    namespace: Path
+    others: frozenset[Path]
+
+    @classmethod
+    def of(cls, node: Layout) -> "Places":
+        """Its processes, folder, control groups and network link."""
+        server = json.loads(node.kubeconfig.read_text("utf-8"))["clusters"][0]["cluster"]["server"]
+        groups = {root / node.cgroup for root in hierarchies()}
+        device = Path("/sys/class/net") / link_of(server)
+        return cls(namespace_of(node), frozenset({node.root, device, *groups}))
+
+    def left(self) -> list[str]:
+        """Those that are there."""
+        processes = [f"process {pid}" for pid in processes_of(self.namespace)]
+        return processes + [str(path) for path in self.others if path.exists()]
 
 
 def processes_of(namespace: Path) -> list[int]:
@@ -93,30 +104,29 @@ def terminate_supervisor(_: "subprocess.Popen[str]", supervisor: int) -> None:
 def test_that_nothing_stays(
     prepared: Prepared, how: Callable[["subprocess.Popen[str]", int], None]
 ) -> None:
-    before = Traces.now()
+    before = Machine.now()
     asking, supervisor, node = ask_for_node(prepared)
     with asking:
-        namespace = namespace_of(node)
-        assert len(processes_of(namespace)) > 6
-        assert Traces.now() != before
+        places = Places.of(node)
+        assert len(places.left()) > len(places.others) + 6
+        assert Machine.now() == before
         how(asking, supervisor)
         wait_until(lambda: not node.root.exists(), 60, "the node's folder to go")
     wait_until(lambda: not Path(f"/proc/{supervisor}").exists(), 30, "the supervisor to end")
-    assert Traces.now() == before
-    assert processes_of(namespace) == []
+    assert places.left() == []
+    assert Machine.now() == before
 
 
 def test_that_the_next_start_clears_up_after_a_killed_supervisor(prepared: Prepared) -> None:
-    before = Traces.now()
     asking, supervisor, node = ask_for_node(prepared)
     with asking:
-        namespace = namespace_of(node)
+        places = Places.of(node)
         os.kill(supervisor, signal.SIGKILL)
-        wait_until(lambda: not processes_of(namespace), 30, "the node's processes to end")
-        assert node.root.exists()
+        wait_until(lambda: not processes_of(places.namespace), 30, "the node's processes to end")
+        assert places.left() != []
         asking.communicate()
     sweep(SystemClock())
-    assert Traces.now() == before
+    assert places.left() == []
 
 
 def ask_for_node(prepared: Prepared) -> "tuple[subprocess.Popen[str], int, Layout]":

@@ -33,6 +33,11 @@ def add_link(pid: int) -> tuple[str, str, str]:
     raise TraderAdminError("The cluster did not start", message)
 
 
+def link_of(server: str) -> str:
+    """The name of the link over which a node's API server (its URL) is reached."""
+    return f"{_NAME}{server.partition(f'{_NETWORK}.')[2].partition('.')[0]}"
+
+
 def remove_link(name: str) -> bool:
     """Remove what the end of the namespace did not; whether it is gone."""
     there = [link["ifname"] for link in json.loads(run("ip", "-json", "link", "show"))]
