@@ -43,6 +43,16 @@ def test_that_a_single_pod_that_is_not_ready_says_what_it_does_and_why() -> None
     assert rows_of(facts)["Last error"] == (PULLING, Sign.BAD)
 
 
+def test_that_what_keeps_a_starting_service_is_no_failure_yet() -> None:
+    service = FakeService("scanner", 10, wanted=2, problem="The startup probe fails.")
+    service.pods = (pod("scanner-a", REVISION), pod("scanner-b", None, ready=False))
+    starting = card_facts(service.state(NOW, None), REVISION, NOW)
+    assert rows_of(starting)["Last error"] == ("The startup probe fails.", Sign.WARN)
+    failed = replace(service.state(NOW, None), phase=Phase.FAILED)
+    facts = card_facts(failed, REVISION, NOW)
+    assert rows_of(facts)["Last error"] == ("The startup probe fails.", Sign.BAD)
+
+
 def test_that_several_pods_are_counted_and_listed() -> None:
     facts = facts_of(pod("scanner-a", REVISION), pod("scanner-b", REVISION, restarts=2))
     rows = rows_of(facts)

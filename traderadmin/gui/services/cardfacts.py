@@ -155,8 +155,16 @@ def _up_since(instance: Instance | None, now: datetime) -> str:
 
 
 def _last_error(state: ServiceState, instance: Instance | None) -> Row:
-    wrong = (_wrong_with(instance) if instance is not None else "") or state.problem
-    return Row("Last error", wrong, Sign.BAD) if wrong else Row("Last error", NONE)
+    wrong = _wrong_with(instance) if instance is not None else ""
+    if wrong and wrong != state.problem:
+        return Row("Last error", wrong, Sign.BAD)
+    return _fault(state) if state.problem else Row("Last error", NONE)
+
+
+def _fault(state: ServiceState) -> Row:
+    """What is wrong with the service; while it starts this may be nothing but the way it starts."""
+    sign = Sign.WARN if state.phase is Phase.STARTING else Sign.BAD
+    return Row("Last error", state.problem, sign)
 
 
 def _wrong_with(instance: Instance) -> str:
@@ -195,7 +203,7 @@ def _proofs(state: ServiceState) -> str:
 def _last_errors(state: ServiceState) -> Row:
     wrong = [each for each in map(_wrong_with, state.instances) if each]
     if state.problem and state.problem not in wrong:
-        return Row("Last error", state.problem, Sign.BAD)
+        return _fault(state)
     if wrong:
         text = f"{len(wrong)} of {len(state.instances)}, see below"
         return Row("Last error", text, Sign.BAD)
