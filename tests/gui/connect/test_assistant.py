@@ -132,7 +132,7 @@ def test_that_services_are_picked_by_hand(hands: Hands) -> None:
 
 
 def test_that_the_file_is_chosen_on_the_volume(hands: Hands) -> None:
-    hands.open()
+    assistant = hands.open()
     hands.go_on(times=3)
     step = hands.at(VolumeStep)
     hands.until(lambda: step.files.count() == 3)
@@ -141,6 +141,7 @@ def test_that_the_file_is_chosen_on_the_volume(hands: Hands) -> None:
     step.files.setCurrentRow(0)
     QTest.keyClick(step.files, Qt.Key.Key_Return)
     hands.until(lambda: step.files.folder == "" and step.files.count() == 2)
+    assert assistant.step is step
     step.files.setCurrentRow(0)
     step.files.itemActivated.emit(step.files.currentItem())
     hands.until(lambda: step.files.folder == "config" and step.files.count() == 3)

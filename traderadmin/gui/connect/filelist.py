@@ -1,7 +1,9 @@
 """The names in a folder of the volume: a folder is entered, a file chosen."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QWidget
+from typing_extensions import override
 
 from traderadmin.gui.look.measures import Type, font, px
 from traderadmin.gui.look.surfaces import use_slim_bars
@@ -28,7 +30,13 @@ class FileList(QListWidget):
         self.setFixedHeight(px(_HEIGHT))
         self.setAccessibleName("Files on the volume")
         self.itemActivated.connect(self._use)
-        self.itemClicked.connect(self._use)
+        self.itemClicked.connect(self._take)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            event.accept()  # it was for the name, not for the dialog's Next
 
     def show_names(self, names: tuple[str, ...]) -> None:
         """Show what is in the folder."""
@@ -36,7 +44,13 @@ class FileList(QListWidget):
         self.addItems([UP, *names] if self.folder else list(names))
         for row in range(self.count()):
             self.item(row).setSizeHint(QSize(0, px(_LINE)))
+        self.setCurrentRow(0)
         self.setAccessibleDescription(f"In {self.folder or 'the volume'}")
+
+    def _take(self) -> None:
+        """A click chooses a file; a folder is entered by two, or by Return."""
+        if not self.currentItem().text().endswith("/"):
+            self._use()
 
     def _use(self) -> None:
         name = self.currentItem().text()
