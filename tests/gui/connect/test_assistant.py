@@ -1,6 +1,7 @@
 """The way through the assistant, from a kubeconfig to a saved target."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -82,12 +83,13 @@ def test_that_another_kubeconfig_is_read_when_it_is_named(hands: Hands) -> None:
     hands.open()
     step = hands.at(ClusterStep)
     hands.until(step.context.isEnabled)
-    QTest.keyClicks(step.kubeconfig, "/there.yaml")
+    QTest.keyClicks(step.kubeconfig, "~/there.yaml")
     step.kubeconfig.editingFinished.emit()
-    hands.until(lambda: hands.clusters.kubeconfigs == ["", "/there.yaml"])
+    path = str(Path.home() / "there.yaml")
+    hands.until(lambda: hands.clusters.kubeconfigs == ["", path])
     hands.until(step.context.isEnabled)
     hands.go_on()
-    assert hands.at(NamespaceStep).draft.kubeconfig == "/there.yaml"
+    assert hands.at(NamespaceStep).draft.kubeconfig == path
 
 
 def test_that_a_namespace_is_typed_where_it_may_not_be_listed(hands: Hands) -> None:

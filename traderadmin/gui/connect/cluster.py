@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from traderadmin.errors import TraderAdminError
 from traderadmin.gui.connect.asker import Asker
-from traderadmin.gui.connect.step import Step
+from traderadmin.gui.connect.step import Step, whole_path
 from traderadmin.gui.look.combo import ComboBox
 from traderadmin.gui.look.fields import LineEdit
 
@@ -92,7 +92,7 @@ class ClusterStep(Step):
         self.changed.emit()
 
     def _read_another(self) -> None:
-        path = self.kubeconfig.text().strip()
+        path = whole_path(self.kubeconfig.text())
         if path != self.draft.kubeconfig:
             self.draft = replace(self.draft, kubeconfig=path)
             self.refresh()

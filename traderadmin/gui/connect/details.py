@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from traderadmin.gui.connect.asker import Asker
-from traderadmin.gui.connect.step import Step
+from traderadmin.gui.connect.step import Step, whole_path
 from traderadmin.gui.look.checks import CheckBox
 from traderadmin.gui.look.fields import LineEdit
 from traderadmin.gui.look.labels import Label, Tint
@@ -80,7 +80,7 @@ class DetailsStep(Step):
             name=self.target_name.text().strip(),
             production=self.production.isChecked(),
             ignore_owners=self.owners.isChecked(),
-            schema=self.schema.text().strip(),
+            schema=whole_path(self.schema.text()),
             pause_seconds=pause,
             resume_seconds=resume,
         )

@@ -1,6 +1,7 @@
 """The base of the assistant's steps, and the rows they are made of."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from traderadmin.targets.saved import SavedTarget
 
 T = TypeVar("T")
+
+
+def whole_path(words: str) -> str:
+    """A path as it is saved, from wherever the program is started next; empty stays empty."""
+    return str(Path(words.strip()).expanduser().absolute()) if words.strip() else ""
 
 
 class Step(QWidget):
