@@ -1,36 +1,21 @@
-"""The operator's own scenarios: a whole apply through the window, and one whose pause fails.
+"""The operator's own scenarios where the services are processes of this machine.
 
 "Deployments", "PVC" and "replicas" mean this machine's equivalents here: processes, the config
 directory, and the counts in the services' records.
 """
 
-from behave import given, then, when
+from behave import then, when
 from behave.runner import Context
 
-from features.steps.places import operator_of, place_of
-from features.steps.service_steps import (
-    NAMES,
-    OLD,
-    backups,
-    processes,
-    record,
-    remember,
-    status,
-    unchanged,
-)
+from features.steps.apply_steps import NAMES, OLD, click_apply, find
+from features.steps.places import local_services, place_of
+from features.steps.service_steps import processes, remember, unchanged
 from tests.support.scanner_that_locks_its_neighbour import can_lock, locking_scanner
-from tests.support.window_driver import wait_for
 from traderadmin.contract.journal import Step
 from traderadmin.contract.revision import revision_of
 from traderadmin.targets.local import ServiceSpec
 from traderadmin.targets.local.specs import DEFAULT_SPECS
-from traderadmin.workflow.events import (
-    ApplyFinished,
-    ServiceChanged,
-    StepFailed,
-    StepFinished,
-    StepStarted,
-)
+from traderadmin.workflow.events import ServiceChanged, StepStarted
 
 
 def replace_scanner(context: Context, scanner: ServiceSpec) -> None:
@@ -41,41 +26,6 @@ def replace_scanner(context: Context, scanner: ServiceSpec) -> None:
     place.specs = (scanner, orchestrator)
     place.backend().resume_trading_services()
     remember(context)
-
-
-def find(context: Context, kind: type, step: Step) -> int:
-    """The place of an event in the stream; fails where there is none."""
-    for number, event in enumerate(context.operator.events):
-        if type(event) is kind and getattr(event, "step", None) is step:
-            return number
-    message = f"there was no {kind.__name__} of {step.value}"
-    raise AssertionError(message)
-
-
-@given("the user has made valid modifications to the configuration in the GUI")
-def modified(context: Context) -> None:
-    operator = operator_of(context)
-    operator.open()
-    operator.wait_for_services()
-    operator.set_field("Stop", "21:00")
-    assert operator.shown.workspace.action_bar.headline.text() == "1 change not applied"
-
-
-@when('the user clicks the "Apply Configuration" button')
-def click_apply(context: Context) -> None:
-    context.operator.apply()
-
-
-@then("the GUI calls the 'SaveConfigurationAndRestart' backend function")
-def calls_backend(context: Context) -> None:
-    assert context.operator.events[0] == StepStarted(Step.CHECK, can_cancel=True)
-    assert isinstance(context.operator.events[-1], ApplyFinished)
-
-
-@then("the backend function first calls 'PauseTradingServices'")
-def pauses_first(context: Context) -> None:
-    started = find(context, StepStarted, Step.PAUSE)
-    assert started < find(context, StepStarted, Step.SAVE)
 
 
 @then(
@@ -97,56 +47,11 @@ def scaled_to_zero(context: Context) -> None:
 
 
 @then(
-    "the backend function then validates and saves the new configuration to 'config.toml' "
-    "on the PVC"
-)
-def saved(context: Context) -> None:
-    assert find(context, StepFinished, Step.PAUSE) < find(context, StepFinished, Step.SAVE)
-    content = place_of(context).config_file.read_bytes()
-    assert content == OLD.replace(b'stop_time_utc = "20:00"', b'stop_time_utc = "21:00"')
-
-
-@then("a backup of the old 'config.toml' is created")
-def backed_up(context: Context) -> None:
-    (backup,) = backups(context)
-    assert backup.read_bytes() == OLD
-
-
-@then("the backend function then calls 'ResumeTradingServices'")
-def resumes(context: Context) -> None:
-    assert find(context, StepFinished, Step.SAVE) < find(context, StepStarted, Step.RESUME)
-
-
-@then(
     "the targeted Kubernetes deployments are scaled back to their original replica count or resumed"
 )
 def scaled_back(context: Context) -> None:
     assert set(processes(context)) == set(NAMES)
-    for name in NAMES:
-        assert (record(context, name)["wanted"], record(context, name)["record"]) == (1, None)
-
-
-@then("the services (orchestrator, scanner) reload their configuration upon restart/unpause")
-def reloaded(context: Context) -> None:
-    revision = revision_of(place_of(context).config_file.read_bytes())
-    for name in NAMES:
-        answer = status(context, name)
-        assert (answer.config_revision, answer.config_error) == (revision, None)
-
-
-@then("the GUI displays a success message")
-def success_shown(context: Context) -> None:
-    operator = context.operator
-    wait_for(lambda: operator.toast, "a toast")
-    assert operator.toast.startswith("1 change applied. Both services run revision ")
-    assert operator.shown.desk.model.modified_paths() == frozenset()
-    assert operator.banners() == ()
-
-
-@given('the user clicks "Apply Configuration"')
-def pending_click(context: Context) -> None:
-    """The edit is made; the click comes once it is settled how the pause will fail."""
-    modified(context)
+    assert_wanted_once(context)
 
 
 @when("the 'PauseTradingServices' backend function fails (e.g., Kubernetes API error)")
@@ -158,34 +63,20 @@ def pause_fails(context: Context) -> None:
     click_apply(context)
 
 
-@then("the 'SaveConfigurationAndRestart' process is halted before saving the config")
-def halted_before_saving(context: Context) -> None:
-    find(context, StepFailed, Step.PAUSE)
-    steps = [event.step for event in context.operator.events if isinstance(event, StepStarted)]
-    assert Step.SAVE not in steps
-    assert place_of(context).config_file.read_bytes() == OLD
-    assert backups(context) == []
-
-
-@then(
-    "the GUI displays an error message indicating the failure point "
-    '(e.g., "Failed to pause services")'
-)
-def error_shown(context: Context) -> None:
-    operator = context.operator
-    wait_for(operator.banners, "a banner")
-    assert "Failed to pause services: " in operator.banner_texts()
-    assert "Nothing was saved: config.toml is still revision" in operator.banner_texts()
-    assert operator.toast == ""
-
-
 @then("the services remain in their original running state with the old configuration")
 def as_before(context: Context) -> None:
     assert unchanged(context) == ["orchestrator"]
     assert set(processes(context)) == set(NAMES)
+    assert_wanted_once(context)
     for name in NAMES:
-        assert status(context, name).config_revision == revision_of(OLD)
-        assert (record(context, name)["wanted"], record(context, name)["record"]) == (1, None)
+        assert local_services(context).status(name).config_revision == revision_of(OLD)
     folder = place_of(context).paths.config
     assert not (folder / "journal.json").exists()
     assert not (folder / "apply.lock").exists()
+
+
+def assert_wanted_once(context: Context) -> None:
+    """Each service is to run once, and no apply has left a count to come back to."""
+    for name in NAMES:
+        found = local_services(context).record(name)
+        assert (found["wanted"], found["record"]) == (1, None)

@@ -1,61 +1,34 @@
 """The services and the file, looked at from outside: processes, HTTP answers, bytes on disk."""
 
-import json
 import subprocess
 import sys
-import uuid
 from pathlib import Path
 
 import psutil
-import urllib3
 from behave import given, then, when
 from behave.runner import Context
 
-from features.steps.places import place_of, use_services
+from features.steps.apply_steps import NAMES, NEW, OLD
+from features.steps.places import local_services, place_of, use_services
 from tests.support.tiny_service import tiny
-from tests.support.waiting import wait_until
 from tests.support.window_driver import wait_for
 from traderadmin.contract.revision import revision_of
-from traderadmin.contract.status import ServiceStatus
-from traderadmin.resources import template_bytes
 from traderadmin.targets.local.specs import DEFAULT_SPECS
 
 ROOT = Path(__file__).parents[2]
-NAMES = ("orchestrator", "scanner")
-OLD = template_bytes()
-NEW = OLD.replace(b'stop_time_utc = "20:00"', b'stop_time_utc = "21:00"')
 TITLES = {"Stop": b"stop_time_utc = ", "Largest order": b"max_order_size = "}
-
-
-def record(context: Context, name: str) -> dict[str, object]:
-    """What is stored of a service."""
-    path = place_of(context).paths.service(name) / "record.json"
-    found: dict[str, object] = json.loads(path.read_bytes())
-    return found
 
 
 def processes(context: Context) -> dict[str, psutil.Process]:
     """The living process of each service that has one."""
     found = {}
     for name in NAMES:
-        pid = record(context, name)["pid"]
+        pid = local_services(context).record(name)["pid"]
         if isinstance(pid, int) and psutil.pid_exists(pid):
             process = psutil.Process(pid)
             if process.status() != psutil.STATUS_ZOMBIE:
                 found[name] = process
     return found
-
-
-def status(context: Context, name: str) -> ServiceStatus:
-    """What a service answers on /status."""
-    port = record(context, name)["port"]
-    answer = urllib3.request("GET", f"http://127.0.0.1:{port}/status", timeout=5.0, retries=2)
-    return ServiceStatus.from_json(answer.json())
-
-
-def backups(context: Context) -> list[Path]:
-    """The backups beside the file."""
-    return sorted(place_of(context).paths.config.glob("config.toml.bak.*"))
 
 
 def remember(context: Context) -> None:
@@ -179,7 +152,7 @@ def file_untouched(context: Context) -> None:
 
 @then("the unreadable file was kept as a backup")
 def unreadable_kept(context: Context) -> None:
-    assert context.file_before in {path.read_bytes() for path in backups(context)}
+    assert context.file_before in local_services(context).backup_contents()
 
 
 @then("the file is the template")
@@ -189,7 +162,7 @@ def file_is_template(context: Context) -> None:
 
 @then("there is no backup")
 def no_backup(context: Context) -> None:
-    assert backups(context) == []
+    assert local_services(context).backups() == []
 
 
 @then("no journal stands")
@@ -208,48 +181,7 @@ def run_with(context: Context, which: str) -> None:
     assert place_of(context).config_file.read_bytes() == content
     assert set(processes(context)) == set(NAMES)
     for name in NAMES:
-        assert status(context, name).config_revision == revision_of(content), name
-
-
-def submit(context: Context, quantity: int) -> dict[str, object]:
-    """Post a signal for this many shares, as the scanner does; the orchestrator's answer."""
-    token = (place_of(context).paths.state / "signal.token").read_text()
-    port = record(context, "orchestrator")["port"]
-    signal = {
-        "signal_id": uuid.uuid4().hex,
-        "symbol": "IBM",
-        "side": "buy",
-        "quantity": quantity,
-        "price": 10.0,
-    }
-    answer: dict[str, object] = urllib3.request(
-        "POST",
-        f"http://127.0.0.1:{port}/signals",
-        json=signal,
-        headers={"Authorization": f"Bearer {token}"},
-    ).json()
-    return answer
-
-
-@then('an order of {quantity:d} shares is refused because of "{reason}"')
-def order_refused(context: Context, quantity: int, reason: str) -> None:
-    answer = submit(context, quantity)
-    assert (answer["outcome"], answer["reason"]) == ("refused", reason), answer
-
-
-@then("an order of {quantity:d} shares is accepted")
-def order_accepted(context: Context, quantity: int) -> None:
-    answer = submit(context, quantity)
-    assert answer["outcome"] == "accepted", answer
-
-
-@then('the scanner watches "{symbols}"')
-def scanner_watches(context: Context, symbols: str) -> None:
-    wait_until(
-        lambda: status(context, "scanner").facts["watching"] == symbols.split(", "),
-        5.0,
-        f"the scanner to watch {symbols}",
-    )
+        assert local_services(context).status(name).config_revision == revision_of(content), name
 
 
 @then("both services still run in the same processes")
@@ -273,5 +205,5 @@ def none_runs(context: Context) -> None:
 @then("their counts to come back to are stored")
 def counts_stored(context: Context) -> None:
     for name in NAMES:
-        found = record(context, name)
+        found = local_services(context).record(name)
         assert (found["wanted"], found["record"]) == (0, {"count": 1, "by": "operator"})

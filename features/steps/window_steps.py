@@ -61,7 +61,7 @@ def apply_confirming(context: Context) -> None:
     operator.click(operator.shown.workspace.action_bar.apply)
     operator.press("confirm_apply")
     wait_for(lambda: operator.shown.desk.is_busy or operator.events, "the apply to begin")
-    wait_for(lambda: not operator.shown.desk.is_busy, "the apply to end")
+    operator.wait_for_apply()
     assert not operator.banners(), operator.banner_texts()
 
 
@@ -195,7 +195,7 @@ def apply_and_cancel(context: Context) -> None:
         "the orchestrator to be stopping",
     )
     operator.press("cancel")
-    wait_for(lambda: not operator.shown.desk.is_busy, "the apply to end")
+    operator.wait_for_apply()
 
 
 @then("the error names line {line:d}")

@@ -1,7 +1,7 @@
 """Drives the real window as an operator does: with clicks and key presses on its widgets."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -22,6 +22,7 @@ from traderadmin.workflow.events import ApplyEvent
 from traderadmin.workflow.timeouts import Timeouts
 
 SECONDS = 30.0
+APPLY_SECONDS = 180.0
 _BETWEEN_MS = 5
 _clock = SystemClock()
 
@@ -61,18 +62,34 @@ class Place:
         """A backend on it, beside the window's own."""
         return Backend(self.target(), _clock, who="a tester", emit=emit, timeouts=self.timeouts)
 
+    def choice(self) -> TargetChoice:
+        """It as an entry of the target menu."""
+        return TargetChoice("This machine", "local", "local", self.backend, self.paths.log)
+
     @property
     def config_file(self) -> Path:
         """Where `config.toml` is."""
         return self.paths.config / "config.toml"
 
 
-class Operator:
-    """One window, and hands on it."""
+def _look_on(_: ApplyEvent) -> None:
+    """What a test that keeps out of an apply does at each event."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
+
+class Operator:
+    """One window on a target, and hands on it.
+
+    Attributes:
+        events: what the window's backend told, in order.
+        watch: called with each event on the backend's thread, which waits for it.
+    """
+
+    def __init__(self, choice: TargetChoice, preferences: Path) -> None:
+        self._choice = replace(choice, open=self._open)
+        self._open_target = choice.open
+        self._preferences = preferences
         self.events: list[ApplyEvent] = []
+        self.watch: Callable[[ApplyEvent], None] = _look_on
         self.theme = Theme(application(), Scheme.LIGHT, reduced_motion=True)
         self.window: MainWindow | None = None
 
@@ -81,9 +98,8 @@ class Operator:
 
         With `loaded` false, only until the target has answered: there may be no file.
         """
-        choice = TargetChoice("This machine", "local", "local", self._open, self.place.paths.log)
-        preferences = Preferences(self.place.paths.state / "window.ini")
-        window = MainWindow((choice,), _clock, self.theme, preferences)
+        preferences = Preferences(self._preferences)
+        window = MainWindow((self._choice,), _clock, self.theme, preferences)
         self.window = window
         window.show()
         wait_for(
@@ -97,9 +113,10 @@ class Operator:
     def _open(self, emit: Callable[[ApplyEvent], None]) -> Backend:
         def watched(event: ApplyEvent) -> None:
             self.events.append(event)
+            self.watch(event)
             emit(event)
 
-        return self.place.backend(watched)
+        return self._open_target(watched)
 
     @property
     def shown(self) -> MainWindow:
@@ -206,7 +223,7 @@ class Operator:
     def apply(self) -> None:
         """Click Apply Configuration and wait until it has ended."""
         self.begin_apply()
-        wait_for(lambda: not self.shown.desk.is_busy, "the apply to end", 60.0)
+        self.wait_for_apply()
 
     def begin_apply(self) -> None:
         """Click Apply Configuration."""
@@ -216,6 +233,10 @@ class Operator:
         wait_for(
             lambda: self.shown.desk.is_busy or self.events or self.banners(), "the apply to begin"
         )
+
+    def wait_for_apply(self) -> None:
+        """Wait until an apply that has begun has ended."""
+        wait_for(lambda: not self.shown.desk.is_busy, "the apply to end", APPLY_SECONDS)
 
     def wait_for_services(self, phase: Phase = Phase.RUNNING) -> None:
         """Wait until the window shows every service in this phase."""
