@@ -5,7 +5,8 @@ import statistics
 from benchmarks.figures import Figure, in_turn
 from tests.cluster.deploying import SERVICES
 from tests.cluster.kubectl import KEEPER_POD
-from tests.cluster.scene import CONFIG, Scene
+from tests.cluster.scene import Scene
+from tests.cluster.seen import CONFIG
 from traderadmin.clock import SystemClock
 from traderadmin.contract.history import Outcome
 
