@@ -105,8 +105,11 @@ class MemoryFence:
     def __init__(self) -> None:
         self.number = 0
         self.broken = False
+        self.away = False
 
     def fence(self) -> int:
+        if self.away:
+            raise TraderAdminError("Away", "The keeper is away.")
         return self.number
 
     def raise_fence(self, number: int) -> None:
@@ -212,6 +215,16 @@ def test_that_a_new_lease_starts_at_the_keeper_s_fence(
     fence.number = 9
     with locks.take(JOURNAL) as lock:
         assert (lock.number, leases.lease.transitions) == (9, 9)
+
+
+def test_that_without_a_keeper_nothing_is_saved_but_services_can_be_stopped(
+    locks: LeaseLocks, leases: MemoryLeases, fence: MemoryFence
+) -> None:
+    fence.away = True
+    with pytest.raises(TraderAdminError, match="The keeper is away"):
+        locks.take(JOURNAL)
+    with locks.take(replace(JOURNAL, operation=Operation.PAUSE)):
+        assert leases.lease.transitions == FREE.transitions
 
 
 def test_that_a_takeover_whose_fence_is_not_stored_gives_the_lease_up(

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from traderadmin.contract.journal import Operation, ReplicaRecord
 from traderadmin.contract.names import ORCHESTRATOR
-from traderadmin.errors import TraderAdminError
+from traderadmin.errors import NotFoundError, TraderAdminError
 from traderadmin.targets.kubernetes import names, patches, resources
 from traderadmin.targets.kubernetes.cluster import Cluster
 from traderadmin.targets.kubernetes.failures import ApiConflictError
@@ -115,11 +115,16 @@ class Preflight:
     def _mounts(self, deployments: tuple[Deployment, ...]) -> Iterable[Check]:
         namespace = self.saved.namespace
         claim = Claim.from_json(self.cluster.api.get(resources.claim(namespace, self.saved.claim)))
-        data = self.cluster.api.get(resources.pod(namespace, self.keeper_pod))
-        pod = pod_from(data)
-        keeper = Keeper(pod.node, data["metadata"].get("labels") or {})
         yield from claim_checks(claim)
-        yield _keeper_mounts(data, pod, claim)
+        keeper = None
+        try:
+            data = self.cluster.api.get(resources.pod(namespace, self.keeper_pod))
+        except NotFoundError:
+            pass  # which is the line about the keeper
+        else:
+            pod = pod_from(data)
+            keeper = Keeper(pod.node, data["metadata"].get("labels") or {})
+            yield _keeper_mounts(data, pod, claim)
         file_name = PurePosixPath(self.saved.path).name
         for deployment in deployments:
             yield from mount_checks(deployment, claim, file_name, keeper)
@@ -160,8 +165,9 @@ def _found(deployments: tuple[Deployment, ...]) -> Iterable[Check]:
             yield Check(
                 "One orchestrator",
                 CheckLevel.WARNING,
-                f"{ORCHESTRATOR} is set to {deployment.replicas}: only one of them trades, the "
-                "others stand by.",
+                f"{ORCHESTRATOR} is set to {deployment.replicas}: only one of them trades. The "
+                "others stand by and never become ready, so that an apply would end with "
+                f"{ORCHESTRATOR} not back.",
                 "Set it to 1.",
             )
 

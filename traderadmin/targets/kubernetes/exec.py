@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import websocket
 from kubernetes.client import Configuration
 
-from traderadmin.errors import TraderAdminError
+from traderadmin.errors import NotFoundError, TraderAdminError
 from traderadmin.targets.kubernetes import resources
 from traderadmin.targets.kubernetes.api import CONNECT_SECONDS, Api
 from traderadmin.targets.kubernetes.failures import ApiUnauthorizedError, Call
@@ -55,7 +55,15 @@ class ExecTransport:
             ("tty", "false"),
         ]
         path = f"{resources.pod(namespace, pod)}/exec?{urlencode(query)}"
-        self._socket = _open(api, path, f"exec pods/{pod}")
+        try:
+            self._socket = _open(api, path, f"exec pods/{pod}")
+        except NotFoundError as error:
+            # Another kind of error: what is missing is not the file that was asked for.
+            raise TraderAdminError(
+                "No config keeper",
+                f"There is no pod {self._where}, which reads and writes the volume.",
+                "See its StatefulSet: it may be at 0, or its pod cannot be made.",
+            ) from error
         self._send_lock = threading.Lock()
         self._complaint = b""
         self._closed = threading.Event()

@@ -5,8 +5,14 @@ from collections.abc import Callable
 from typing import Protocol
 
 from traderadmin.clock import Clock
-from traderadmin.contract.journal import Journal
-from traderadmin.errors import LockHeldError, NotFoundError, RefusedError, UnconfirmedError
+from traderadmin.contract.journal import Journal, Operation
+from traderadmin.errors import (
+    LockHeldError,
+    NotFoundError,
+    RefusedError,
+    TraderAdminError,
+    UnconfirmedError,
+)
 from traderadmin.targets.kubernetes.failures import ApiConflictError
 from traderadmin.targets.kubernetes.lease import DURATION, Lease
 from traderadmin.targets.kubernetes.lock import TITLE, LeaseLock, Leases
@@ -48,7 +54,7 @@ class LeaseLocks:
             raise LockHeldError(
                 "A change is unfinished", message, "Recover it first: undo it, or finish it."
             )
-        return self._claim(lease, journal, max(lease.transitions, self._fences.fence()))
+        return self._claim(lease, journal, self._number(lease, journal))
 
     def take_over(self) -> tuple[LeaseLock, Journal]:
         """As `Target.take_over`; the keeper refuses the old author from then on."""
@@ -89,6 +95,18 @@ class LeaseLocks:
             )
             raise LockHeldError(TITLE, message, hint)
         return lease.readable()
+
+    def _number(self, lease: Lease, journal: Journal) -> int:
+        """At least the fence, for a Lease made anew. Raises: TraderAdminError.
+
+        Who replaces no file passes no fence, so that services can be stopped without a keeper.
+        """
+        try:
+            return max(lease.transitions, self._fences.fence())
+        except TraderAdminError:
+            if journal.operation is Operation.APPLY:
+                raise
+            return lease.transitions
 
     def _claim(self, lease: Lease, journal: Journal, number: int) -> LeaseLock:
         """Raises: LockHeldError when somebody was faster, TraderAdminError."""
