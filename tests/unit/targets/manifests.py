@@ -10,6 +10,7 @@ def deployment(name: str = "traderadmin-scanner", **changes: Any) -> Json:
     data: Json = {
         "metadata": {
             "name": name,
+            "namespace": "trading",
             "uid": "uid-1",
             "resourceVersion": "7",
             "generation": 3,

@@ -54,11 +54,21 @@ def test_that_a_volume_for_one_node_needs_the_service_beside_the_keeper() -> Non
 def test_that_the_printed_patch_is_the_affinity_that_satisfies_the_check() -> None:
     deployment = service()
     words = shlex.split(affinity_patch(deployment, KEEPER))
-    assert words[:4] == ["kubectl", "patch", "deployment", deployment.name]
+    assert words[:5] == ["kubectl", "patch", "deployment", "--namespace", "trading"]
+    assert words[5] == deployment.name
     patch = json.loads(words[-1])
     affinity = patch["spec"]["template"]["spec"]["affinity"]
     assert affinity == BESIDE
     assert levels(service(affinity=affinity), ONCE) == []
+
+
+def test_that_the_printed_patch_keeps_what_else_ties_the_service() -> None:
+    other = {"labelSelector": {"matchLabels": {"app": "feed"}}, "topologyKey": "zone"}
+    affinity = {"podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [other]}}
+    patch = json.loads(shlex.split(affinity_patch(service(affinity=affinity), KEEPER))[-1])
+    (terms,) = patch["spec"]["template"]["spec"]["affinity"]["podAffinity"].values()
+    assert terms[0] == other
+    assert terms[1]["labelSelector"] == {"matchLabels": {"app": "traderadmin-keeper"}}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,266 @@
+"""What preflight refuses or warns of on a real cluster, and that the remedy it prints heals."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cluster.clusters import OPERATOR, Cluster
+from tests.cluster.deploying import KEEPER, SERVICES
+from tests.cluster.kubectl import KEEPER_POD, Kubectl
+from tests.cluster.scene import ORCHESTRATOR, SCANNER, Scene, opened, scene
+from tests.cluster.untouched import refusal, unwell
+from tests.support.waiting import wait_until
+from traderadmin.contract.history import Outcome
+from traderadmin.errors import TraderAdminError
+from traderadmin.targets.kubernetes.names import JOURNAL_ANNOTATION, LEASE
+from traderadmin.targets.states import Check, CheckLevel
+
+Json = dict[str, Any]
+REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+BESIDE_KEEPER = {
+    "podAffinity": {
+        REQUIRED: [
+            {
+                "topologyKey": "kubernetes.io/hostname",
+                "labelSelector": {"matchLabels": {"app": KEEPER}},
+            }
+        ]
+    }
+}
+CLAIM = {"name": "config", "persistentVolumeClaim": {"claimName": "traderadmin-config"}}
+
+
+@pytest.fixture(scope="module")
+def namespace(trading: Kubectl) -> Kubectl:
+    """With the operator's rights on a further service and on another claim added."""
+    rules = (
+        ("apps", "deployments", "reporter", ["get", "patch"]),
+        ("", "persistentvolumeclaims", "other", ["get"]),
+    )
+    addition = [
+        {
+            "op": "add",
+            "path": "/rules/-",
+            "value": {
+                "apiGroups": [group],
+                "resources": [resource],
+                "resourceNames": [name],
+                "verbs": verbs,
+            },
+        }
+        for group, resource, name, verbs in rules
+    ]
+    trading.run("patch", "role", OPERATOR, "--type=json", f"--patch={json.dumps(addition)}")
+    return trading
+
+
+@pytest.fixture
+def at(cluster: Cluster, namespace: Kubectl, tmp_path: Path) -> Iterator[Scene]:
+    with scene(cluster, namespace, tmp_path) as made:
+        yield made
+
+
+def only_line(at: Scene, level: CheckLevel) -> Check:
+    """The one line of the checklist that is not well."""
+    (line,) = unwell(at.backend.preflight())
+    assert line.level is level, line
+    return line
+
+
+@contextmanager
+def another_service(
+    at: Scene, *, volumes: list[Json], mounts: list[Json], affinity: Json | None = None
+) -> Iterator[None]:
+    """A further service that takes part by its label; it is at 0, so that nothing has to start."""
+    labels = {"app": "reporter"}
+    container = {
+        "name": "main",
+        "image": "traderadmin-reporter",
+        "env": [{"name": "TRADERADMIN_CONFIG_DIR", "value": "/data/config"}],
+        "volumeMounts": mounts,
+    }
+    spec = {"containers": [container], "volumes": volumes, "affinity": affinity or BESIDE_KEEPER}
+    manifest = {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "reporter", "labels": {**labels, "traderadmin.io/managed": "true"}},
+        "spec": {
+            "replicas": 0,
+            "selector": {"matchLabels": labels},
+            "template": {"metadata": {"labels": labels}, "spec": spec},
+        },
+    }
+    at.kubectl.apply(json.dumps(manifest))
+    try:
+        yield
+    finally:
+        at.kubectl.run("delete", "deployment", "reporter")
+
+
+def test_that_the_printed_affinity_heals_a_service_that_could_start_elsewhere(at: Scene) -> None:
+    remove = [{"op": "remove", "path": "/spec/template/spec/affinity"}]
+    at.kubectl.run("patch", "deployment", SCANNER, "--type=json", f"--patch={json.dumps(remove)}")
+    at.kubectl.wait_ready(SCANNER)
+    line = only_line(at, CheckLevel.REFUSED)
+    assert line.title == "Node of scanner"
+    assert "ReadWriteOnce" in line.detail
+    assert refusal(at).hint == line.remedy
+
+    run_as_printed(at, line.remedy)
+    at.kubectl.wait_ready(SCANNER)
+    spec = at.kubectl.get("deployment", SCANNER)["spec"]["template"]["spec"]
+    assert spec["affinity"]["podAffinity"][REQUIRED]
+    assert unwell(at.backend.preflight()) == []
+    assert at.apply().outcome is Outcome.DONE
+
+
+def run_as_printed(at: Scene, command: str) -> None:
+    """In a shell, where kubectl's current context is this cluster and another namespace."""
+    folder = at.kubectl.program.parent
+    env = {"PATH": f"{folder}:{os.environ['PATH']}", "KUBECONFIG": str(at.kubectl.kubeconfig)}
+    subprocess.run(["/bin/sh", "-c", command], check=True, env=env, capture_output=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("source", "called"),
+    [
+        ({"configMap": {"name": "settings"}}, "ConfigMap"),
+        ({"secret": {"secretName": "settings"}}, "Secret"),
+        ({"projected": {"sources": [{"configMap": {"name": "settings"}}]}}, "projected volume"),
+    ],
+)
+def test_that_a_configuration_that_is_no_file_of_the_volume_is_refused(
+    at: Scene, source: Json, called: str
+) -> None:
+    mount = {"name": "settings", "mountPath": "/data/config", "readOnly": True}
+    with another_service(at, volumes=[{"name": "settings", **source}], mounts=[mount]):
+        checks = unwell(at.backend.preflight())
+        (line,) = (check for check in checks if check.level is CheckLevel.REFUSED)
+        assert f"the {called} volume settings" in line.detail
+        assert line.detail in refusal(at).message
+
+
+def test_that_a_mounted_file_is_warned_of(at: Scene) -> None:
+    mount = {"name": "config", "mountPath": "/etc/config.toml", "subPath": "config/config.toml"}
+    with another_service(at, volumes=[CLAIM], mounts=[mount]):
+        line = only_line(at, CheckLevel.WARNING)
+    assert "mounts the file itself (subPath config/config.toml)" in line.detail
+
+
+def test_that_a_service_without_the_volume_is_warned_of(at: Scene) -> None:
+    with another_service(at, volumes=[], mounts=[]):
+        line = only_line(at, CheckLevel.WARNING)
+    assert "reporter does not mount the claim traderadmin-config" in line.detail
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        ({"accessModes": ["ReadWriteOncePod"]}, "is ReadWriteOncePod"),
+        ({"accessModes": ["ReadWriteOnce"], "storageClassName": "no-such-class"}, "is Pending"),
+    ],
+)
+def test_that_a_claim_of_no_use_is_refused(at: Scene, spec: Json, said: str) -> None:
+    manifest = {
+        "apiVersion": "v1",
+        "kind": "PersistentVolumeClaim",
+        "metadata": {"name": "other"},
+        "spec": {**spec, "resources": {"requests": {"storage": "1Mi"}}},
+    }
+    at.kubectl.apply(json.dumps(manifest))
+    try:
+        with opened(at.kubectl, replace(at.saved, claim="other")) as other:
+            (line, *_) = (c for c in other.backend.preflight() if c.title == "Volume other")
+            assert (line.level, said in line.detail) == (CheckLevel.REFUSED, True), line
+            assert line.detail in refusal(other).message
+    finally:
+        at.kubectl.run("delete", "persistentvolumeclaim", "other")
+
+
+def test_that_a_second_orchestrator_is_warned_of(at: Scene) -> None:
+    at.kubectl.scale(ORCHESTRATOR, 2)
+    try:
+        # A program that is still being loaded does not hear that it is to end.
+        wait_until(lambda: _started(at, ORCHESTRATOR) == 2, 60, "both to start", poll=0.2)
+        line = only_line(at, CheckLevel.WARNING)
+        assert "orchestrator is set to 2: only one of them trades" in line.detail
+    finally:
+        at.kubectl.scale(ORCHESTRATOR, 1)
+        wait_until(lambda: len(at.kubectl.pods(ORCHESTRATOR)) == 1, 60, "one pod", poll=0.2)
+
+
+def _started(at: Scene, app: str) -> int:
+    told = [pod["status"].get("containerStatuses", ()) for pod in at.kubectl.pods(app)]
+    return sum(bool(container["started"]) for containers in told for container in containers)
+
+
+def test_that_a_namespace_without_services_is_refused(at: Scene) -> None:
+    for name in SERVICES:
+        at.kubectl.run("label", "deployment", name, "app-")
+    try:
+        line = only_line(at, CheckLevel.REFUSED)
+        assert line.title == "Services found"
+        assert line.detail in refusal(at).message
+    finally:
+        for name in SERVICES:
+            at.kubectl.run("label", "deployment", name, f"app={name}")
+
+
+def test_that_a_missing_lease_is_refused_with_how_to_make_it(at: Scene) -> None:
+    at.kubectl.run("delete", "lease", LEASE)
+    try:
+        lines = unwell(at.backend.preflight())
+        assert {line.level for line in lines} == {CheckLevel.REFUSED}
+        assert f"There is no Lease {LEASE}" in lines[0].detail
+        assert "kubectl apply -k" in lines[0].remedy
+        assert f"There is no Lease {LEASE}" in refusal(at).message
+    finally:
+        manifest = {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease"}
+        at.kubectl.apply(json.dumps({**manifest, "metadata": {"name": LEASE}}))
+
+
+def test_that_a_journal_that_cannot_be_read_is_refused(at: Scene) -> None:
+    at.kubectl.run("annotate", "lease", LEASE, f'{JOURNAL_ANNOTATION}={{"half')
+    try:
+        lines = unwell(at.backend.preflight())
+        assert {line.level for line in lines} == {CheckLevel.REFUSED}
+        assert JOURNAL_ANNOTATION in lines[0].detail
+        assert JOURNAL_ANNOTATION in refusal(at).message
+        assert any(JOURNAL_ANNOTATION in note for note in at.backend.snapshot().notes)
+    finally:
+        at.kubectl.run("annotate", "lease", LEASE, f"{JOURNAL_ANNOTATION}-")
+
+
+def test_that_a_folder_that_takes_no_file_is_refused(at: Scene) -> None:
+    at.kubectl.exec(KEEPER_POD, "chmod", "0550", "/data/config")
+    try:
+        line = only_line(at, CheckLevel.REFUSED)
+        assert line.title == "Folder /data/config on the volume"
+        assert line.detail in refusal(at).message
+    finally:
+        at.kubectl.exec(KEEPER_POD, "chmod", "0770", "/data/config")
+
+
+def test_that_without_a_keeper_nothing_is_saved_but_services_can_be_stopped(at: Scene) -> None:
+    at.kubectl.run("scale", "statefulset", KEEPER, "--replicas=0")
+    at.kubectl.wait_gone(KEEPER)
+    try:
+        line = only_line(at, CheckLevel.REFUSED)
+        assert line.detail.startswith(f"There is no pod {at.saved.namespace}/{KEEPER_POD}")
+        with pytest.raises(TraderAdminError, match="There is no pod"):
+            at.backend.save_configuration_and_restart(b"", baseline="any")
+        result = at.backend.pause_trading_services("no keeper")
+        assert result.outcome is Outcome.DONE
+        assert at.counts() == dict.fromkeys(SERVICES, 0)
+    finally:
+        at.kubectl.run("scale", "statefulset", KEEPER, "--replicas=1")
+        at.kubectl.run("rollout", "status", f"statefulset/{KEEPER}", "--timeout=120s")
+    at.backend.resume_trading_services()
+    assert at.counts() == dict.fromkeys(SERVICES, 1)
