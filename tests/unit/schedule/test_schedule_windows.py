@@ -1,7 +1,7 @@
 """The windows of a schedule, held against an oracle that walks minute by minute."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from itertools import pairwise
 
 import pytest
@@ -164,10 +164,25 @@ def test_that_a_schedule_is_read_from_the_table_and_written_back() -> None:
         "stop_time_utc": "04:00",
         "days_of_week": ["Sun", "Mon"],
         "initially_active": True,
+        "closed_dates": ["2026-12-25", date(2026, 12, 24)],
+        "early_closes": [{"date": "2026-12-31", "stop_time_utc": "23:00"}],
+        "exchange_timezone": "Asia/Tokyo",
     }
     schedule = Schedule.from_values(values)
-    assert schedule == Schedule(False, time(22, 5), time(4), frozenset({0, 6}), True)
-    assert schedule.to_json() == values | {"days_of_week": ["Mon", "Sun"]}
+    assert schedule == Schedule(
+        False,
+        time(22, 5),
+        time(4),
+        frozenset({0, 6}),
+        True,
+        frozenset({date(2026, 12, 24), date(2026, 12, 25)}),
+        {date(2026, 12, 31): time(23)},
+        "Asia/Tokyo",
+    )
+    assert schedule.to_json() == values | {
+        "days_of_week": ["Mon", "Sun"],
+        "closed_dates": ["2026-12-24", "2026-12-25"],
+    }
 
 
 @pytest.mark.parametrize(
