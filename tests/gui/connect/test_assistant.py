@@ -140,6 +140,7 @@ def test_that_the_file_is_chosen_on_the_volume(hands: Hands) -> None:
     hands.until(lambda: step.files.count() == 3)
     names = [step.files.item(row).text() for row in range(3)]
     assert names == ["../", "config.toml", "history.jsonl"]
+    assert [item.text() for item in step.files.selectedItems()] == ["config.toml"]
     step.files.setCurrentRow(0)
     QTest.keyClick(step.files, Qt.Key.Key_Return)
     hands.until(lambda: step.files.folder == "" and step.files.count() == 2)

@@ -41,9 +41,9 @@ class CheckStep(Step):
         self._where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._refused = Notice(Tone.WARN, "You can connect, but as it is an apply is refused.")
         self.column.addWidget(self.waiting)
+        self.column.addWidget(self._refused)
         self.column.addWidget(self._where)
         self.column.addWidget(self._list)
-        self.column.addWidget(self._refused)
         self.column.addStretch(1)
 
     @override

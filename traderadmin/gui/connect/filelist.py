@@ -1,6 +1,6 @@
 """The names in a folder of the volume: a folder is entered, a file chosen."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QWidget
 from typing_extensions import override
@@ -38,13 +38,17 @@ class FileList(QListWidget):
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             event.accept()  # it was for the name, not for the dialog's Next
 
-    def show_names(self, names: tuple[str, ...]) -> None:
-        """Show what is in the folder."""
+    def show_names(self, names: tuple[str, ...], chosen: str = "") -> None:
+        """Show what is in the folder; `chosen` is the path of the file that is marked."""
         self.clear()
         self.addItems([UP, *names] if self.folder else list(names))
         for row in range(self.count()):
             self.item(row).setSizeHint(QSize(0, px(_LINE)))
-        self.setCurrentRow(0)
+        marked = [row for row in range(self.count()) if self._path(row) == chosen]
+        if marked:
+            self.setCurrentRow(marked[0])
+        else:
+            self.setCurrentRow(0, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.setAccessibleDescription(f"In {self.folder or 'the volume'}")
 
     def _take(self) -> None:
@@ -53,11 +57,14 @@ class FileList(QListWidget):
             self._use()
 
     def _use(self) -> None:
-        name = self.currentItem().text()
-        inside = f"{self.folder}/" if self.folder else ""
-        if name == UP:
+        path = self._path(self.currentRow())
+        if path.endswith(UP):
             self.entered.emit(self.folder.rpartition("/")[0])
-        elif name.endswith("/"):
-            self.entered.emit(f"{inside}{name.rstrip('/')}")
+        elif path.endswith("/"):
+            self.entered.emit(path.rstrip("/"))
         else:
-            self.chosen.emit(f"{inside}{name}")
+            self.chosen.emit(path)
+
+    def _path(self, row: int) -> str:
+        name = self.item(row).text()
+        return f"{self.folder}/{name}" if self.folder else name

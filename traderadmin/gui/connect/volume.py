@@ -129,7 +129,7 @@ class VolumeStep(Step):
         def show(names: tuple[str, ...]) -> None:
             if folder == self.files.folder:
                 self._reading.show_nothing()
-                self.files.show_names(names)
+                self.files.show_names(names, self.path.text().strip().strip("/"))
                 self._box.setVisible(bool(self.files.count()))
 
         def fail(error: TraderAdminError) -> None:
