@@ -48,7 +48,7 @@ def test_that_a_pod_that_fits_nowhere_is_unschedulable() -> None:
 
 def test_that_a_failing_probe_is_named_from_the_events() -> None:
     pod = pod_from(manifests.pod(ready=False))
-    events = ["Back-off restarting", "Readiness probe failed: HTTP probe failed: 503"]
+    events = {pod.name: ["Back-off restarting", "Readiness probe failed: HTTP probe failed: 503"]}
     assert "probe failing: Readiness probe failed" in why_not_ready(DEPLOYMENT, [pod], events)
 
 
@@ -64,6 +64,12 @@ def test_that_a_terminating_pod_is_named_with_its_grace_period() -> None:
     assert "scanner-1 is told to end and still there (grace period 45 s)" in why_not_gone(
         [pod_from(data)]
     )
+
+
+def test_that_another_pod_s_events_explain_nothing() -> None:
+    pods = [pod_from(manifests.pod("scanner-1", ready=False)), pod_from(manifests.pod("scanner-2"))]
+    events = {"scanner-1": [], "scanner-2": ["Readiness probe failed: 503"]}
+    assert "scanner-1" not in why_not_ready(DEPLOYMENT, pods, events)
 
 
 def test_that_a_ready_service_has_no_reason() -> None:

@@ -238,10 +238,10 @@ def _parsed(content: bytes) -> Json:
 
 
 def _translated(call: Call, error: HTTPError) -> TraderAdminError:
-    if isinstance(error, ConnectTimeoutError):
-        return call.unreachable(f"no connection within {CONNECT_SECONDS:g} s")
     if isinstance(error, (NewConnectionError, ProxyError)):
         return call.unreachable(_reason(error))
+    if isinstance(error, ConnectTimeoutError):  # what the line above is, too
+        return call.unreachable(f"no connection within {CONNECT_SECONDS:g} s")
     if isinstance(error, SSLError):
         return call.untrusted(_reason(error))
     if isinstance(error, ProtocolError):
@@ -258,6 +258,6 @@ def _reason(error: BaseException) -> str:
             break
         seen = inner
     if isinstance(seen, ssl.SSLCertVerificationError):
-        return str(seen.verify_message or seen)
+        return str(seen.verify_message or seen).rstrip(".")
     text = getattr(seen, "strerror", None) or str(seen) or type(seen).__name__
     return str(text).rstrip(".")

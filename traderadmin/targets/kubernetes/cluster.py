@@ -15,6 +15,7 @@ from traderadmin.targets.kubernetes.objects import (
     pod_from,
     service_name,
 )
+from traderadmin.targets.kubernetes.reasons import Warnings
 from traderadmin.targets.saved import SavedTarget
 
 _WORKERS = 8
@@ -88,17 +89,19 @@ class Cluster:
             pods = tuple(pool.map(self.pods, deployments))
         return tuple(Workload(*each) for each in zip(deployments, pods, strict=True))
 
-    def warnings(self, pods: tuple[Pod, ...]) -> tuple[str, ...]:
-        """Messages of the warning events of some pods, newest first; none where not permitted."""
-        wanted = {pod.name for pod in pods}
+    def warnings(self, pods: tuple[Pod, ...]) -> Warnings:
+        """What warning events say of some pods; nothing where that is not permitted."""
         query = {"fieldSelector": "type=Warning,involvedObject.kind=Pod"}
         try:
             items = self.api.get(resources.events(self.namespace), query).get("items") or ()
         except TraderAdminError:
-            return ()  # they only explain
-        mine = [item for item in items if item["involvedObject"].get("name") in wanted]
-        mine.sort(key=_last_seen, reverse=True)
-        return tuple(str(item.get("message") or "") for item in mine)
+            return {}  # they only explain
+        found: dict[str, list[str]] = {pod.name: [] for pod in pods}
+        for item in sorted(items, key=_last_seen, reverse=True):
+            messages = found.get(item["involvedObject"].get("name"))
+            if messages is not None:
+                messages.append(str(item.get("message") or ""))
+        return found
 
     def log_tail(self, pod: Pod, lines: int, *, previous: bool = False) -> tuple[str, ...]:
         """The last lines a pod's first container logged, oldest first. Raises: TraderAdminError."""

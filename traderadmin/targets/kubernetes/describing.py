@@ -1,13 +1,20 @@
 """What Deployment, pods and answers of a service amount to: the port's ServiceState."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from traderadmin.contract.status import ServiceStatus
 from traderadmin.targets.kubernetes.cluster import Workload
 from traderadmin.targets.kubernetes.objects import Pod
-from traderadmin.targets.kubernetes.reasons import is_hopeless, why_not_gone, why_not_ready
+from traderadmin.targets.kubernetes.reasons import (
+    Warnings,
+    is_hopeless,
+    why_not_gone,
+    why_not_ready,
+    why_pod,
+)
 from traderadmin.targets.states import Instance, Phase, ProofLevel, ServiceState
 
 
@@ -34,7 +41,7 @@ SILENT = Answer()
 def describe(
     workload: Workload,
     answers: Mapping[str, Answer] | None = None,
-    warnings: tuple[str, ...] = (),
+    warnings: Warnings = MappingProxyType({}),
     last_log: tuple[str, ...] = (),
 ) -> ServiceState:
     """A service as observed.
@@ -42,12 +49,14 @@ def describe(
     Args:
         workload: its Deployment and pods.
         answers: by pod UID.
-        warnings: messages of its pods' warning events, newest first.
+        warnings: what events say of its pods.
         last_log: the last lines it logged, where it failed.
     """
     deployment, pods, known = workload.deployment, workload.pods, answers or {}
     ready = sum(pod.ready for pod in pods)
-    instances = tuple(_instance(pod, known.get(pod.uid, SILENT)) for pod in pods)
+    instances = tuple(
+        _instance(pod, known.get(pod.uid, SILENT), warnings.get(pod.name, ())) for pod in pods
+    )
     phase = _phase(workload, ready)
     return ServiceState(
         name=deployment.service,
@@ -82,7 +91,7 @@ def _proof(pods: tuple[Pod, ...], answers: Mapping[str, Answer]) -> ProofLevel |
 
 
 def _problem(
-    workload: Workload, phase: Phase, answers: Mapping[str, Answer], warnings: tuple[str, ...]
+    workload: Workload, phase: Phase, answers: Mapping[str, Answer], warnings: Warnings
 ) -> str:
     if phase is Phase.STOPPING:
         return why_not_gone(workload.pods)
@@ -95,7 +104,7 @@ def _problem(
     return ""
 
 
-def _instance(pod: Pod, answer: Answer) -> Instance:
+def _instance(pod: Pod, answer: Answer, warnings: Sequence[str]) -> Instance:
     return Instance(
         identity=pod.uid,
         label=pod.name,
@@ -106,5 +115,5 @@ def _instance(pod: Pod, answer: Answer) -> Instance:
         port=pod.http_port,
         restarts=pod.restarts,
         phase=pod.phase,
-        problem=answer.problem,
+        problem=why_pod(pod, warnings) or answer.problem,
     )

@@ -11,6 +11,7 @@ from traderadmin.targets.kubernetes.answers import Question, askable, judged, wi
 from traderadmin.targets.kubernetes.cluster import Cluster, Workload
 from traderadmin.targets.kubernetes.describing import Answer, describe
 from traderadmin.targets.kubernetes.keeper.answers import StatusAnswer
+from traderadmin.targets.kubernetes.reasons import Warnings
 from traderadmin.targets.states import Phase, ServiceState
 
 _TROUBLED = frozenset({Phase.STARTING, Phase.FAILED})
@@ -69,9 +70,17 @@ class Observer:
         state = describe(work, answers)
         if state.phase not in _TROUBLED or not work.pods:
             return state
-        warnings = self.cluster.warnings(work.pods)
+        warnings = _telling(self.cluster.warnings(work.pods))
         lines = self.last_lines(work) if state.phase is Phase.FAILED else ()
         return describe(work, answers, warnings, lines)
+
+
+def _telling(warnings: Warnings) -> Warnings:
+    """Without what every start brings: a probe that asks before the program is up."""
+    return {
+        pod: [text for text in messages if not text.startswith("Startup probe failed")]
+        for pod, messages in warnings.items()
+    }
 
 
 def _address(question: Question) -> tuple[str, int]:

@@ -1,6 +1,7 @@
 """Why a service is not ready, or not gone: a sentence from pods, events and the last log lines."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from traderadmin.targets.kubernetes.objects import Deployment, Pod
@@ -17,21 +18,26 @@ HOPELESS: Final = PULL | _CONFIG | {_CRASH}
 _LONGEST = 300
 
 
-def why_not_ready(deployment: Deployment, pods: Sequence[Pod], warnings: Iterable[str] = ()) -> str:
+Warnings = Mapping[str, Sequence[str]]
+"""Messages of the warning events of pods, by the pod's name, newest first."""
+
+
+def why_not_ready(
+    deployment: Deployment, pods: Sequence[Pod], warnings: Warnings = MappingProxyType({})
+) -> str:
     """The reason, most telling first; empty when nothing says more than "not ready yet".
 
     Args:
         deployment: the service's.
         pods: those that are left.
-        warnings: messages of the warning events of its pods, newest first.
+        warnings: of those pods.
     """
-    told = list(warnings)
     for pod in pods:
-        if reason := _why_pod(pod, told):
+        if reason := why_pod(pod, warnings.get(pod.name, ())):
             return f"{pod.name}: {reason}"
     if deployment.replicas and not pods and deployment.problem:
         return f"No pod can be made: {_short(deployment.problem)}"
-    return _short(told[0]) if told else ""
+    return next((_short(told[0]) for told in warnings.values() if told), "")
 
 
 def why_not_gone(pods: Sequence[Pod]) -> str:
@@ -50,7 +56,8 @@ def is_hopeless(pods: Iterable[Pod]) -> bool:
     return any(reason in HOPELESS for pod in pods for reason, _ in pod.waiting)
 
 
-def _why_pod(pod: Pod, warnings: list[str]) -> str:
+def why_pod(pod: Pod, warnings: Sequence[str]) -> str:
+    """What is wrong with one pod; empty when nothing is known to be."""
     if why := _why_waiting(pod):
         return why
     if "PodScheduled" in pod.conditions:

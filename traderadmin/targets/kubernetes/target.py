@@ -77,7 +77,7 @@ class KubernetesTarget:
         return TargetInfo(
             name=saved.name,
             kind="kubernetes",
-            summary=f"{saved.namespace} on {saved.context}",
+            summary=f"{saved.namespace} on Kubernetes",
             config_location=saved.config_location,
             production=saved.production,
         )
@@ -112,9 +112,8 @@ class KubernetesTarget:
         return self._keeper.create_config(content)
 
     def read_schema(self) -> bytes | None:
-        """As `Target.read_schema`; the volume's own wins over one chosen for this target."""
-        own = self._keeper.read_schema()
-        return own if own is not None or not self._saved.schema else _read(self._saved.schema)
+        """As `Target.read_schema`; one chosen for this target wins over the volume's own."""
+        return _read(self._saved.schema) if self._saved.schema else self._keeper.read_schema()
 
     def replace_config(self, content: bytes, *, expected: str, lock: ApplyLock) -> Replaced:
         """As `Target.replace_config`."""
