@@ -1,6 +1,7 @@
 """The check and lock steps: everything that can be known before anything is touched."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from traderadmin.contract.history import Change
@@ -78,13 +79,18 @@ def check_stopping(run: Run) -> tuple[ConfigFile | None, tuple[ServiceState, ...
 
 
 def _ask_target(run: Run) -> tuple[ServiceState, ...]:
-    nobody_applies(run.target.lock_state())
-    checks = run.target.preflight(run.operation)
+    """Ask who applies, what is refused and what runs: all at once, judged one after the other."""
+    with ThreadPoolExecutor(3, thread_name_prefix="check") as pool:
+        lock = pool.submit(run.target.lock_state)
+        preflight = pool.submit(run.target.preflight, run.operation)
+        services = pool.submit(run.target.services)
+    nobody_applies(lock.result())
+    checks = preflight.result()
     refuse_on(checks)
     run.warnings.extend(
         f"{line.title}: {line.detail}" for line in checks if line.level is CheckLevel.WARNING
     )
-    states = run.target.services()
+    states = services.result()
     _all_known(states)
     return states
 
