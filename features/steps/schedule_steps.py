@@ -12,7 +12,7 @@ from features.steps.order_steps import signal_for
 from tests.support.waiting import wait_until
 
 EDGE_SECONDS = 60.0
-ON_TIME = timedelta(seconds=1)
+ON_TIME = timedelta(seconds=2)
 SESSION_CLOSED = "session_closed"
 QUANTITY = 10
 
