@@ -63,7 +63,7 @@ class Schedule:
             if wrong:
                 raise TraderAdminError(
                     reading.TITLE,
-                    f"The early close of {day} is at {stop:%H:%M} UTC. {wrong}",
+                    f"The early close of {day}, at {stop:%H:%M} UTC, {wrong}",
                     "Correct or remove it in trading_schedule.early_closes.",
                 )
 
@@ -111,16 +111,15 @@ def span(start: time, stop: time) -> timedelta:
 
 
 def early_close_error(start: time, stop: time, early: time) -> str:
-    """Why a session from `start` to `stop` cannot close at `early`, in a sentence; else empty."""
-    if early == start:
-        return f"It must be after the start, which is {start:%H:%M} UTC."
-    if span(start, early) <= span(start, stop):
+    """What is wrong with closing a session from `start` to `stop` at `early`; empty: nothing.
+
+    It goes on after a subject ("must be after the start, …").
+    """
+    if early != start and span(start, early) <= span(start, stop):
         return ""
-    if stop < start:
-        return (
-            f"It must be within the session, which is from {start:%H:%M} "
-            f"to {stop:%H:%M} UTC on the next day."
-        )
-    if early < start:
-        return f"It must be after the start, which is {start:%H:%M} UTC."
-    return f"It must not be after the regular stop, which is {stop:%H:%M} UTC."
+    if stop < start and early != start:
+        hours = f"from {start:%H:%M} to {stop:%H:%M} UTC on the next day"
+        return f"must be within the session, which is {hours}."
+    if early <= start:
+        return f"must be after the start, which is {start:%H:%M} UTC."
+    return f"must not be after the regular stop, which is {stop:%H:%M} UTC."

@@ -50,7 +50,7 @@ def is_active(schedule: Schedule, now: datetime) -> bool:
 def current_window(schedule: Schedule, now: datetime) -> Window | None:
     """The window that `now` lies in."""
     now = in_utc(now)
-    for day in _days_that_reach(now):
+    for day in days_that_reach(now):
         window = window_on(schedule, day)
         if window is not None and window.start <= now < window.stop:
             return window
@@ -88,20 +88,23 @@ def windows_between(schedule: Schedule, start: datetime, end: datetime) -> tuple
 def window_on(schedule: Schedule, day: date) -> Window | None:
     """The window that starts on `day`; None where none does, or it would outlast the calendar."""
     stop = stop_on(schedule, day)
-    if stop is None:
-        return None
-    stop_day = day
-    if stop < schedule.start:
-        if day == date.max:
-            return None
-        stop_day = day + _DAY
-    return Window(datetime.combine(day, schedule.start, UTC), datetime.combine(stop_day, stop, UTC))
+    return None if stop is None else _window(day, schedule.start, stop)
+
+
+def regular_window_on(schedule: Schedule, day: date) -> Window | None:
+    """The window that would start on `day` if no date were closed and none closed early."""
+    return _window(day, schedule.start, schedule.stop) if is_start_day(schedule, day) else None
+
+
+def is_start_day(schedule: Schedule, day: date) -> bool:
+    """Whether `day` is one of the days of the week on which sessions start."""
+    return day.weekday() in schedule.days
 
 
 def stop_on(schedule: Schedule, day: date) -> time | None:
     """When the session that starts on `day` stops; before the start: the next day. None: none."""
     if day.weekday() not in schedule.days or day in schedule.closed_dates:
-        return None
+        return None  # written out: this is asked for each order
     return schedule.early_closes.get(day, schedule.stop)
 
 
@@ -115,15 +118,24 @@ def in_utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
-def _days_that_reach(now: datetime) -> tuple[date, ...]:
-    """The days whose windows may hold `now`: a window lasts less than a day."""
+def days_that_reach(now: datetime) -> tuple[date, ...]:
+    """The days whose windows may hold `now` (UTC): a window lasts less than a day."""
     today = now.date()
     return (today,) if today == date.min else (today, today - _DAY)
 
 
+def _window(day: date, start: time, stop: time) -> Window | None:
+    stop_day = day
+    if stop < start:
+        if day == date.max:
+            return None
+        stop_day = day + _DAY
+    return Window(datetime.combine(day, start, UTC), datetime.combine(stop_day, stop, UTC))
+
+
 def _windows_from(schedule: Schedule, now: datetime) -> Iterator[Window]:
     """The windows that end after `now`, in order, until HORIZON_DAYS pass without one."""
-    ordinal = _days_that_reach(now)[-1].toordinal()
+    ordinal = days_that_reach(now)[-1].toordinal()
     limit = now.toordinal() + HORIZON_DAYS
     while ordinal <= min(limit, _LAST):
         window = window_on(schedule, date.fromordinal(ordinal))
