@@ -1,38 +1,16 @@
 """Rules over several fields. A rule holds only where the schema has all the keys it speaks of."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from traderadmin.config.fields import MISSING, Field
 from traderadmin.config.paths import FieldPath
-from traderadmin.config.validation.problems import Problem, ProblemKind, Severity
+from traderadmin.config.rulekit import Effective, Rule, problem, rows
+from traderadmin.config.schedulerules import SCHEDULE_RULES
+from traderadmin.config.validation.problems import Problem, Severity
 from traderadmin.config.validation.sentences import number_text
 from traderadmin.config.values import value_at
 
-Effective = Callable[[FieldPath], Any]
-"""The value in force at a path: the one set, else the schema's default, else UNSET."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule.
-
-    Attributes:
-        needs: the keys it speaks of; without one of them in the schema it does not apply.
-        check: finds its problems.
-    """
-
-    needs: tuple[FieldPath, ...]
-    check: Callable[[Effective], Iterator[Problem]]
-
-
-def _problem(path: FieldPath, message: str, severity: Severity = Severity.ERROR) -> Problem:
-    return Problem(path, message, severity, ProblemKind.RULE)
-
-
-START = ("trading_schedule", "start_time_utc")
-STOP = ("trading_schedule", "stop_time_utc")
 QUIET_START = ("notifications", "quiet_hours", "start_time_utc")
 QUIET_STOP = ("notifications", "quiet_hours", "stop_time_utc")
 ORDER_SIZE = ("risk", "max_order_size")
@@ -48,22 +26,16 @@ SERVER = ("notifications", "smtp_server")
 WEBHOOK = ("notifications", "webhook_url")
 
 
-def _session_has_length(get: Effective) -> Iterator[Problem]:
-    start = get(START)
-    if isinstance(start, str) and get(STOP) == start:
-        yield _problem(STOP, f"Must differ from the start, which is {start} UTC too.")
-
-
 def _quiet_hours_have_length(get: Effective) -> Iterator[Problem]:
     start = get(QUIET_START)
     if isinstance(start, str) and get(QUIET_STOP) == start:
-        yield _problem(QUIET_STOP, f"Must differ from the beginning, which is {start} UTC too.")
+        yield problem(QUIET_STOP, f"Must differ from the beginning, which is {start} UTC too.")
 
 
 def _order_fits_position(get: Effective) -> Iterator[Problem]:
     size, position = get(ORDER_SIZE), get(POSITION)
     if _is_number(size) and _is_number(position) and size > position:
-        yield _problem(
+        yield problem(
             ORDER_SIZE,
             f"Must not be above the largest position of {number_text(position)}, "
             f"is {number_text(size)}.",
@@ -72,15 +44,15 @@ def _order_fits_position(get: Effective) -> Iterator[Problem]:
 
 def _csv_feed_has_file(get: Effective) -> Iterator[Problem]:
     if get(FEED) == "csv" and get(CSV_FILE) is MISSING:
-        yield _problem(CSV_FILE, "Must be set, because the price feed is a CSV file.")
+        yield problem(CSV_FILE, "Must be set, because the price feed is a CSV file.")
 
 
 def _symbols_differ(get: Effective) -> Iterator[Problem]:
     first: dict[str, int] = {}
-    for index, symbol in _rows(get(SYMBOLS), "symbol", str):
+    for index, symbol in rows(get(SYMBOLS), "symbol", str):
         if symbol in first:
             message = f"“{symbol}” is in row {first[symbol] + 1} already."
-            yield _problem((*SYMBOLS, index, "symbol"), message)
+            yield problem((*SYMBOLS, index, "symbol"), message)
         first.setdefault(symbol, index)
 
 
@@ -88,9 +60,9 @@ def _signals_fit_limit(get: Effective) -> Iterator[Problem]:
     limit = get(ORDER_SIZE)
     if not _is_number(limit):
         return
-    for index, size in _rows(get(SYMBOLS), "order_size", int):
+    for index, size in rows(get(SYMBOLS), "order_size", int):
         if size > limit:
-            yield _problem(
+            yield problem(
                 (*SYMBOLS, index, "order_size"),
                 f"Its orders will be refused: the largest order is {number_text(limit)}, "
                 f"this is {number_text(size)}.",
@@ -100,7 +72,7 @@ def _signals_fit_limit(get: Effective) -> Iterator[Problem]:
 
 def _one_way_to_secrets(get: Effective) -> Iterator[Problem]:
     if get(SECRET) is not MISSING and get(CREDENTIALS) is not MISSING:
-        yield _problem(
+        yield problem(
             SECRET, "Remove it or the credentials file: with both set it is unclear which counts."
         )
 
@@ -108,16 +80,16 @@ def _one_way_to_secrets(get: Effective) -> Iterator[Problem]:
 def _somebody_is_told(get: Effective) -> Iterator[Problem]:
     if get(NOTIFY) is True and not get(EMAIL) and not get(WEBHOOK):
         message = "Nobody is told: there is neither an email receiver nor a webhook."
-        yield _problem(NOTIFY, message, Severity.WARNING)
+        yield problem(NOTIFY, message, Severity.WARNING)
 
 
 def _mail_has_server(get: Effective) -> Iterator[Problem]:
     if get(NOTIFY) is True and get(EMAIL) and get(SERVER) is MISSING:
-        yield _problem(SERVER, "Must be set, because there are email receivers.")
+        yield problem(SERVER, "Must be set, because there are email receivers.")
 
 
 RULES = (
-    Rule((START, STOP), _session_has_length),
+    *SCHEDULE_RULES,
     Rule((QUIET_START, QUIET_STOP), _quiet_hours_have_length),
     Rule((ORDER_SIZE, POSITION), _order_fits_position),
     Rule((FEED, CSV_FILE), _csv_feed_has_file),
@@ -148,14 +120,6 @@ def effective_in(
         return MISSING if field is None else field.default
 
     return get
-
-
-def _rows(value: Any, key: str, kind: type) -> Iterator[tuple[int, Any]]:
-    if isinstance(value, list):
-        for index, row in enumerate(value):
-            item = row.get(key) if isinstance(row, Mapping) else None
-            if isinstance(item, kind) and not isinstance(item, bool):
-                yield index, item
 
 
 def _is_number(value: Any) -> bool:

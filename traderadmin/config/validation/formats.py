@@ -71,7 +71,7 @@ def _is_regex(text: str) -> bool:
 
 
 FORMATS: dict[str, tuple[Callable[[str], bool], str]] = {
-    "date": (_is_date, "a date, written YYYY-MM-DD"),
+    "date": (_is_date, "a date that exists, written YYYY-MM-DD"),
     "time": (_is_time, "a time, written HH:MM:SS"),
     "date-time": (_is_date_time, "a date with a time, written YYYY-MM-DDTHH:MM:SSZ"),
     "email": (_is_email, "an email address"),
