@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from traderadmin.clock import Clock
 from traderadmin.orchestrator.desk import Desk
+from traderadmin.orchestrator.faults import NO_FAULTS, Faults
 from traderadmin.orchestrator.gate import Gate
 from traderadmin.orchestrator.halt import HaltLatch
 from traderadmin.orchestrator.notices import Notices
 from traderadmin.orchestrator.notifications import Notifier
 from traderadmin.orchestrator.part import OrchestratorPart
+from traderadmin.orchestrator.permits import Permits
 from traderadmin.orchestrator.session import TradingSession
 from traderadmin.service.runtime import Service
 from traderadmin.service.settings import ServiceSettings
@@ -21,6 +23,7 @@ def compose(
     *,
     level_check: bool = True,
     ahead: timedelta = timedelta(0),
+    faults: Faults = NO_FAULTS,
 ) -> Service:
     """An orchestrator that is ready to be started.
 
@@ -30,6 +33,7 @@ def compose(
         level_check: False leaves the check out that asks the time several times a second, so
             that only the scheduler's jobs and orders turn the flag.
         ahead: how far `clock` is ahead of the machine's own clock.
+        faults: what goes wrong at the paper broker.
 
     Raises: TraderAdminError when the state folder is not set.
     """
@@ -37,11 +41,12 @@ def compose(
     session = TradingSession(clock, HaltLatch(state_dir))
     notices = Notices(Notifier(clock))
     session.subscribe(notices.on_session)
-    gate = Gate(session, clock, notices.on_decision)
+    permits = Permits(session, clock)
+    gate = Gate(session, permits, clock, notices.on_decision)
     part = OrchestratorPart(
         session,
         gate,
-        Desk(state_dir, session, gate, clock),
+        Desk(state_dir, session, permits, gate, clock, faults),
         SignalToken(settings.token_file),
         notices,
         clock,

@@ -13,7 +13,7 @@ from typing import Any, Self
 from traderadmin.orchestrator.book import Book
 
 CHECKPOINT_FILE = "orders.checkpoint.json"
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)

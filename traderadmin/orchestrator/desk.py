@@ -7,42 +7,70 @@ from pathlib import Path
 from traderadmin.clock import Clock
 from traderadmin.errors import TraderAdminError
 from traderadmin.orchestrator.book import Book
-from traderadmin.orchestrator.broker import PaperBroker
+from traderadmin.orchestrator.faults import NO_FAULTS, Faults
 from traderadmin.orchestrator.gate import Gate
 from traderadmin.orchestrator.ledger import Ledger
+from traderadmin.orchestrator.paper import PaperBroker
+from traderadmin.orchestrator.permits import Permits
 from traderadmin.orchestrator.session import TradingSession
 from traderadmin.orchestrator.settings import OrchestratorSettings
+from traderadmin.orchestrator.settling import Settling
 from traderadmin.orchestrator.statelock import StateLock
 from traderadmin.service.logs import logger
 
-_RETRY_SECONDS = 0.5
+_TEND_SECONDS = 0.5
+_LONGEST_STOP_SECONDS = 20.0
+"""Draining at a stop leaves time within the usual grace period of 30 s, whatever the settings."""
 _WAITING = "no valid configuration was loaded yet"
 
 _log = logger("state")
 
 
 class Desk:
-    """Opens the gate as soon as the state folder is this process's and its log was read."""
+    """Opens the gate as soon as the state folder is this process's and its log was read.
 
-    def __init__(self, state_dir: Path, session: TradingSession, gate: Gate, clock: Clock) -> None:
+    While it is open it sees to it that every order that was sent comes to a known end: before
+    the session may open again, the broker has answered for each that was out when it closed.
+    """
+
+    def __init__(
+        self,
+        state_dir: Path,
+        session: TradingSession,
+        permits: Permits,
+        gate: Gate,
+        clock: Clock,
+        faults: Faults = NO_FAULTS,
+    ) -> None:
+        """Take the parts; `faults` are what goes wrong at the paper broker, in tests."""
         self._state_dir = state_dir
         self._session = session
+        self._permits = permits
         self._gate = gate
         self._clock = clock
+        self._faults = faults
         self._state_lock = StateLock(state_dir)
         self._lock = threading.Lock()
         self._settings: OrchestratorSettings | None = None
         self._ledger: Ledger | None = None
         self._broker: PaperBroker | None = None
+        self._settling: Settling | None = None
+        self._draining = False
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._stand_by, name="state", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="state", daemon=True)
         self._problem = _WAITING
         self._told = ""
+        session.open_only_if(self._why_not_open)
 
     @property
     def problem(self) -> str:
         """Why this process does not trade on the state folder; empty when it does."""
         return self._problem
+
+    @property
+    def is_tended(self) -> bool:
+        """Whether somebody still follows orders to their end."""
+        return self._thread.is_alive()
 
     @property
     def note(self) -> str:
@@ -55,11 +83,10 @@ class Desk:
             self._settings = settings
             if self._broker is not None:
                 self._broker.follow(settings.broker)
-        self._gate.follow(settings)
         self._try_open()
 
     def start(self) -> None:
-        """Stand by until it is open, where it is not."""
+        """Stand by until it is open, where it is not; tend it from then on."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -68,10 +95,10 @@ class Desk:
         self._thread.join()
         with self._lock:
             broker, ledger, settings = self._broker, self._ledger, self._settings
-        if broker is not None and settings is not None:
-            left = broker.stop(settings.drain_seconds)
-            if left:
-                _log.warning("given up while still at work: order %s", ", ".join(left))
+        if broker is not None and settings is not None and self._settling is not None:
+            drain = self._permits.close(min(settings.drain_seconds, _LONGEST_STOP_SECONDS))
+            broker.stop()
+            self._settling.doubt(drain.unresolved)
         if ledger is not None:
             ledger.close()
         self._state_lock.release()
@@ -81,9 +108,38 @@ class Desk:
         ledger = self._ledger
         return ledger.copy(now) if ledger is not None else None
 
-    def _stand_by(self) -> None:
-        while self._problem and not self._clock.wait(self._stopping, _RETRY_SECONDS):
-            self._try_open()
+    def _run(self) -> None:
+        while not self._clock.wait(self._stopping, _TEND_SECONDS):
+            try:
+                if self._problem:
+                    self._try_open()
+                else:
+                    self._tend()
+            except TraderAdminError as error:
+                _log.error("%s It is tried again.", error.message)
+
+    def _tend(self) -> None:
+        """Ask about orders that are out for too long; once the session closed, doubt them."""
+        broker, settling, settings = self._broker, self._settling, self._settings
+        if broker is None or settling is None or settings is None:
+            return
+        closed = not self._session.is_trading_session_active
+        if closed and not self._draining:
+            self._permits.begin_draining()
+        self._draining = closed
+        late = self._permits.overdue(settings.drain_seconds)
+        if closed:
+            settling.doubt(late)
+        settling.ask(broker, late)
+
+    def _why_not_open(self) -> str | None:
+        ledger = self._ledger
+        if ledger is None:
+            return None
+        count = max(self._permits.in_doubt, ledger.unknown)
+        if not count:
+            return None
+        return f"the broker has not told yet what became of {count} order{'s' * (count > 1)}"
 
     def _try_open(self) -> None:
         with self._lock:
@@ -106,8 +162,18 @@ class Desk:
         if not self._state_lock.acquire():
             return f"standing by: another orchestrator trades on {self._state_dir}."
         ledger = Ledger.open(self._state_dir, self._clock.now())
-        broker = PaperBroker(ledger, settings.broker, self._clock)
+        settling = Settling(ledger, self._permits, self._clock)
+        try:
+            broker = PaperBroker(
+                self._state_dir, settings.broker, self._clock, settling.take, self._faults
+            )
+        except TraderAdminError:
+            ledger.close()
+            raise
+        left = [order.order_id for order in ledger.copy(self._clock.now()).working]
+        self._permits.adopt(left)
         broker.start()
-        self._ledger, self._broker = ledger, broker
+        settling.ask(broker, left)
+        self._ledger, self._broker, self._settling = ledger, broker, settling
         self._gate.open(ledger, broker)
         return ""

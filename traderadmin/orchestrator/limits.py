@@ -30,7 +30,7 @@ def _exceeded(
             f"the loss since 00:00 UTC, {-book.realised_today:.2f} {limits.currency}, "
             f"reached risk.max_daily_loss ({limits.max_daily_loss:.2f})",
         )
-    if book.accepted_within_a_minute(now) >= settings.max_orders_per_minute:
+    if book.accepted_in_a_minute(settings.max_orders_per_minute, now):
         yield Refusal(
             Reason.MAX_ORDERS_PER_MINUTE,
             f"above orchestrator.max_orders_per_minute ({settings.max_orders_per_minute})",

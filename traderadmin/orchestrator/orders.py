@@ -33,10 +33,18 @@ class Outcome(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     FILLED = "filled"
+    WITHDRAWN = "withdrawn"
+    """Accepted, and not sent after all."""
+    REJECTED = "rejected"
+    """Sent, and refused by the broker."""
+    UNKNOWN = "unknown"
+    """Sent, and nobody knows yet what became of it."""
+    WORKING = "working"
+    """It was unknown; now the broker says that it works."""
 
 
 class Reason(StrEnum):
-    """Why an order was refused."""
+    """Why an order was refused, withdrawn or rejected."""
 
     SESSION_CLOSED = "session_closed"
     HALTED = "halted"
@@ -53,6 +61,8 @@ class Reason(StrEnum):
     MAX_ORDERS_PER_MINUTE = "max_orders_per_minute"
     NOT_ENOUGH_CASH = "not_enough_cash"
     NOT_RECORDED = "not_recorded"
+    NOT_SENT = "not_sent"
+    BROKER_REJECTED = "broker_rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +150,10 @@ class Record:
 
     Attributes:
         price: the price asked for; of a filled order, the price it was filled at.
-        refusal: set where, and only where, the outcome is refused.
+        refusal: set where, and only where, the outcome is refused, withdrawn or rejected.
         working: of an accepted order: whether a fill is to follow.
         commission: of a filled order.
+        reduces: of an accepted order: whether it was let through as an exit.
     """
 
     when: datetime
@@ -154,6 +165,7 @@ class Record:
     refusal: Refusal | None = None
     working: bool = False
     commission: float = 0.0
+    reduces: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object."""
@@ -168,6 +180,7 @@ class Record:
             "broker": self.broker,
             "working": self.working,
             "commission": self.commission,
+            "exit": self.reduces,
         }
 
     @classmethod
@@ -184,6 +197,7 @@ class Record:
             refusal=Refusal(Reason(reason), str(data["message"])) if reason else None,
             working=bool(data["working"]),
             commission=float(data["commission"]),
+            reduces=bool(data.get("exit", False)),
         )
 
 

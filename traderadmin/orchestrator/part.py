@@ -73,9 +73,10 @@ class OrchestratorPart:
     def take(self, values: Mapping[str, Any]) -> None:
         """Put a configuration in force as a whole. Raises: TraderAdminError."""
         settings = OrchestratorSettings.from_values(values)
+        cause = Cause.RELOAD if self._started else Cause.START
         self._notices.follow(settings.notifications)
         self._desk.follow(settings)
-        self._session.follow(settings.schedule, Cause.RELOAD if self._started else Cause.START)
+        self._gate.follow(settings, lambda: self._session.follow(settings.schedule, cause))
         self._plan()
 
     def refused(self, problem: str) -> None:

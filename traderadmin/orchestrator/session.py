@@ -2,16 +2,15 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from traderadmin.clock import Clock
 from traderadmin.contract.status import SessionKind, SessionStatus
-from traderadmin.schedule import Schedule, current_window, next_edge
-
-_DAY = timedelta(days=1)
+from traderadmin.orchestrator.verdict import NOT_LOADED, Outlook, Verdict, closed, schedule_off
+from traderadmin.schedule import Schedule
 
 
 class Cause(StrEnum):
@@ -55,13 +54,27 @@ class Latch(Protocol):
 Listener = Callable[[SessionChange], None]
 
 
+Guard = Callable[[], str | None]
+
+
 @dataclass(frozen=True, slots=True)
-class _Verdict:
+class Answer:
+    """The session at the instant it was asked: for an order, which is dated by that instant.
+
+    Attributes:
+        exits: whether an order that reduces a position could be let through though closed.
+    """
+
     active: bool
+    at: datetime
     kind: SessionKind
     reason: str
-    next_edge: datetime | None = None
-    opens_next: bool = False
+    exits: bool
+
+
+def _nothing() -> str | None:
+    """The guard of a session that may always open."""
+    return None
 
 
 class TradingSession:
@@ -75,15 +88,14 @@ class TradingSession:
         self._latch = latch
         self._lock = threading.RLock()
         self._listeners: tuple[Listener, ...] = ()
-        self._schedule: Schedule | None = None
+        self._outlook: Outlook | None = None
+        self._guard: Guard = _nothing
         self._held = False
         self._held_words = "since start"
         self._ended = False
         self._barred: str | None = None
         self._since = clock.now()
-        self._verdict = _Verdict(
-            False, SessionKind.SCHEDULE_CLOSED, "closed: no valid configuration was loaded yet"
-        )
+        self._verdict = Verdict(False, SessionKind.SCHEDULE_CLOSED, NOT_LOADED)
 
     @property
     def is_trading_session_active(self) -> bool:
@@ -93,7 +105,8 @@ class TradingSession:
     @property
     def schedule(self) -> Schedule | None:
         """The schedule that is followed."""
-        return self._schedule
+        outlook = self._outlook
+        return outlook.schedule if outlook is not None else None
 
     def status(self) -> SessionStatus:
         """The flag with its reason, as last set."""
@@ -105,13 +118,21 @@ class TradingSession:
         with self._lock:
             self._listeners = (*self._listeners, listener)
 
+    def open_only_if(self, guard: Guard) -> None:
+        """Ask `guard`, whenever the session is about to open, what stands against it.
+
+        It is asked with the session's lock held, and must take none that may wait for it.
+        """
+        with self._lock:
+            self._guard = guard
+
     def follow(self, schedule: Schedule, cause: Cause) -> None:
         """Follow `schedule` from now on.
 
         With the schedule off the flag keeps its value; a start sets it to `initially_active`.
         """
         with self._lock:
-            verdict, before = self._verdict, self._schedule
+            verdict, before = self._verdict, self.schedule
             if before is not None:
                 self._set(self._clock.now())  # an edge just passed belongs to the old schedule
             if not schedule.enabled:
@@ -120,17 +141,30 @@ class TradingSession:
                 elif before is None or before.enabled:
                     self._held = self._verdict.active
                     self._held_words = f"since {self._clock.now():%H:%M} UTC"
-            self._schedule = schedule
-            change = self._turn(verdict, cause)
+            self._outlook = Outlook(schedule)
+            change = self._turn(verdict, cause, self._clock.now())
         self._tell(change)
 
     def evaluate(self, cause: Cause) -> bool:
         """Ask the latch and the time, set the flag, tell the listeners; the flag."""
+        return self.ask(cause).active
+
+    def ask(self, cause: Cause) -> Answer:
+        """As `evaluate`; the flag with the instant it holds for, and why."""
         with self._lock:
-            change = self._turn(self._verdict, cause)
-            active = self._verdict.active
+            now = self._clock.now()
+            change = self._turn(self._verdict, cause, now)
+            verdict = self._verdict
         self._tell(change)
-        return active
+        return Answer(verdict.active, now, verdict.kind, verdict.reason, verdict.exits)
+
+    def is_outside(self) -> bool:
+        """Whether the schedule is followed and it is outside its windows now."""
+        with self._lock:
+            outlook = self._outlook
+            if outlook is None or not outlook.schedule.enabled:
+                return False
+            return not outlook.at(self._clock.now()).active
 
     def bar(self, because: str | None) -> None:
         """Keep the session closed whatever else is so; None lets it be as it would be."""
@@ -145,9 +179,8 @@ class TradingSession:
             self._ended, self._barred = True, because
         self.evaluate(Cause.STOP)
 
-    def _turn(self, before: _Verdict, cause: Cause) -> SessionChange | None:
-        """Set the flag; what changed since `before`, if anything did."""
-        now = self._clock.now()
+    def _turn(self, before: Verdict, cause: Cause, now: datetime) -> SessionChange | None:
+        """Set the flag as of `now`; what changed since `before`, if anything did."""
         self._set(now)
         after = self._verdict
         same = (before.active, before.kind) == (after.active, after.kind)
@@ -171,30 +204,24 @@ class TradingSession:
             self._since = now
         self._verdict = verdict
 
-    def _judge(self, now: datetime) -> _Verdict:
-        halted = self._latch.reason()
-        schedule = self._schedule
-        edge = next_edge(schedule, now) if schedule is not None and schedule.enabled else None
-        upcoming = (edge.at, edge.opens) if edge is not None else (None, False)
+    def _judge(self, now: datetime) -> Verdict:
         if self._barred is not None:
-            return _Verdict(False, SessionKind.SCHEDULE_CLOSED, f"closed: {self._barred}")
+            return closed(self._barred)
+        outlook = self._outlook
+        follows = outlook is not None and outlook.schedule.enabled
+        said = outlook.at(now) if outlook is not None and follows else None
+        halted = self._latch.reason()
         if halted is not None:
-            return _Verdict(False, SessionKind.HALTED, halted, *upcoming)
-        if schedule is None:
-            return _Verdict(
-                False, SessionKind.SCHEDULE_CLOSED, "closed: no valid configuration was loaded yet"
-            )
-        if not schedule.enabled:
-            kind = SessionKind.OFF_OPEN if self._held else SessionKind.OFF_CLOSED
-            word = "open" if self._held else "closed"
-            return _Verdict(self._held, kind, f"schedule off: {word} {self._held_words}")
-        window = current_window(schedule, now)
-        if window is not None:
-            reason = f"open until {window.stop:%H:%M} UTC"
-            return _Verdict(True, SessionKind.OPEN, reason, *upcoming)
-        return _Verdict(
-            False, SessionKind.SCHEDULE_CLOSED, _closed_until(upcoming[0], now), *upcoming
-        )
+            edge, opens = (said.next_edge, said.opens_next) if said else (None, False)
+            return Verdict(False, SessionKind.HALTED, halted, edge, opens)
+        if outlook is None:
+            return Verdict(False, SessionKind.SCHEDULE_CLOSED, NOT_LOADED)
+        wanted = said or schedule_off(held=self._held, since=self._held_words)
+        if wanted.active and not self._verdict.active:
+            why = self._guard()
+            if why is not None:
+                return replace(closed(why), next_edge=wanted.next_edge)
+        return wanted
 
     def _status(self) -> SessionStatus:
         verdict = self._verdict
@@ -206,10 +233,3 @@ class TradingSession:
             next_edge=verdict.next_edge,
             opens_next=verdict.opens_next,
         )
-
-
-def _closed_until(edge: datetime | None, now: datetime) -> str:
-    if edge is None:
-        return "closed"
-    form = "%H:%M UTC" if edge - now < _DAY else "%a %Y-%m-%d %H:%M UTC"
-    return f"closed until {edge.strftime(form)}"

@@ -82,6 +82,7 @@ class OrchestratorSettings:
     drain_seconds: float
     signal_max_age_seconds: float
     max_orders_per_minute: int
+    exits_when_closed: bool
     log_orders: bool
     notifications: NotificationSettings
 
@@ -96,6 +97,7 @@ class OrchestratorSettings:
             drain_seconds=own.number("drain_seconds"),
             signal_max_age_seconds=own.number("signal_max_age_seconds"),
             max_orders_per_minute=own.integer("max_orders_per_minute"),
+            exits_when_closed=own.flag("exits_when_closed"),
             log_orders=Table.of(values, "logging").flag("log_orders"),
             notifications=NotificationSettings.from_values(values),
         )

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from tests.support.fake_clock import FakeClock
+from traderadmin.errors import TraderAdminError
+from traderadmin.orchestrator.broker import BrokerError, OrderState, Report
 from traderadmin.orchestrator.gate import Decision, Gate
 from traderadmin.orchestrator.ledger import Ledger
 from traderadmin.orchestrator.notifications import NotificationSettings
-from traderadmin.orchestrator.orders import Outcome, Record, Side, Signal
+from traderadmin.orchestrator.orders import Order, Side, Signal
+from traderadmin.orchestrator.permits import Permits
 from traderadmin.orchestrator.session import Cause, TradingSession
 from traderadmin.orchestrator.settings import (
     BrokerKind,
@@ -20,6 +23,7 @@ from traderadmin.orchestrator.settings import (
     OrchestratorSettings,
     RiskLimits,
 )
+from traderadmin.orchestrator.settling import Settling
 from traderadmin.schedule import Schedule
 
 WEEKDAYS = Schedule(True, time(13, 30), time(20), frozenset(range(5)))
@@ -40,6 +44,7 @@ SETTINGS = OrchestratorSettings(
     drain_seconds=1.0,
     signal_max_age_seconds=10.0,
     max_orders_per_minute=1000,
+    exits_when_closed=False,
     log_orders=True,
     notifications=NotificationSettings(frozenset(), (), None, None, None),
 )
@@ -62,14 +67,24 @@ class FakeLatch:
 
 @dataclass
 class InstantBroker:
-    """Fills every order at once at its own price."""
+    """Fills every order at once at its own price, unless it is told to fail."""
 
-    ledger: Ledger
+    settling: Settling
     sent: list[str] = field(default_factory=list)
+    fails_with: TraderAdminError | None = None
+    knows: dict[str, OrderState] = field(default_factory=dict)
 
-    def send(self, record: Record) -> None:
-        self.sent.append(record.order.order_id)
-        self.ledger.append(replace(record, outcome=Outcome.FILLED, working=False))
+    def send(self, order: Order, account: str) -> None:
+        assert account == SETTINGS.broker.account
+        self.sent.append(order.order_id)
+        if self.fails_with is not None:
+            raise self.fails_with
+        self.settling.take([Report(order.order_id, OrderState.FILLED, order.price)])
+
+    def state_of(self, order_id: str) -> Report:
+        if order_id not in self.knows:
+            raise BrokerError("Silent", "The broker does not answer.")
+        return Report(order_id, self.knows[order_id], 100.0)
 
 
 @dataclass
@@ -79,7 +94,9 @@ class Trading:
     clock: FakeClock
     latch: FakeLatch
     session: TradingSession
+    permits: Permits
     gate: Gate
+    settling: Settling
     ledger: Ledger
     broker: InstantBroker
     state_dir: Path
@@ -124,8 +141,10 @@ def trading(
 ) -> Iterator[Trading]:
     session.follow(WEEKDAYS, Cause.START)
     ledger = Ledger.open(tmp_path, clock.now())
-    gate, broker = Gate(session, clock), InstantBroker(ledger)
+    permits = Permits(session, clock)
+    settling = Settling(ledger, permits, clock)
+    gate, broker = Gate(session, permits, clock), InstantBroker(settling)
     gate.follow(SETTINGS)
     gate.open(ledger, broker)
-    yield Trading(clock, latch, session, gate, ledger, broker, tmp_path)
+    yield Trading(clock, latch, session, permits, gate, settling, ledger, broker, tmp_path)
     ledger.close()

@@ -14,7 +14,8 @@ from traderadmin.contract.names import ORDERS_FILE
 from traderadmin.orchestrator.gate import Decision, Gate
 from traderadmin.orchestrator.ledger import Ledger
 from traderadmin.orchestrator.orders import Outcome, Reason, Refusal, Side, Signal
-from traderadmin.orchestrator.session import Cause
+from traderadmin.orchestrator.permits import Permits
+from traderadmin.orchestrator.session import Answer, Cause
 from traderadmin.orchestrator.settings import BrokerKind
 
 
@@ -55,18 +56,20 @@ def test_that_a_halt_is_obeyed_by_the_very_next_order(trading: Trading) -> None:
 
 
 def test_that_a_session_that_closes_while_limits_are_asked_refuses(trading: Trading) -> None:
-    real = trading.session.evaluate
-    answers = iter([True])
+    real = trading.session.ask
 
-    def once_open(cause: Cause) -> bool:
-        if next(answers, False):
-            return True
+    def ask_and_close(cause: Cause) -> Answer:
+        answer = real(cause)
         trading.clock.at = at(20)
-        return real(cause)
+        return answer
 
-    trading.session.evaluate = once_open  # type: ignore[method-assign]  # between two questions
-    assert reason(trading.submit()) is Reason.SESSION_CLOSED
+    trading.session.ask = ask_and_close  # type: ignore[method-assign]  # after the first question
+    assert reason(trading.submit(signal_id="one")) is Reason.SESSION_CLOSED
     assert trading.broker.sent == []
+    assert lines(trading) == [("accepted", None), ("withdrawn", "session_closed")]
+    assert reason(trading.submit(signal_id="one")) is Reason.SESSION_CLOSED
+    book = trading.ledger.copy(trading.clock.at)
+    assert (book.working, book.accepted_today) == ((), 0)
 
 
 @pytest.mark.parametrize(
@@ -188,7 +191,7 @@ def test_that_nothing_passes_once_the_gate_was_closed(trading: Trading) -> None:
 
 
 def test_that_a_gate_without_a_ledger_stands_by(trading: Trading) -> None:
-    gate = Gate(trading.session, trading.clock)
+    gate = Gate(trading.session, Permits(trading.session, trading.clock), trading.clock)
     gate.follow(SETTINGS)
     trading.session.bar("standing by")
     decision = gate.submit(Signal("one", "AAPL", Side.BUY, 1, 1.0))
