@@ -62,6 +62,22 @@ def test_that_a_webhook_s_denial_is_quoted_with_its_name() -> None:
     assert "no changes on Friday." in error.message
 
 
+def test_that_a_policy_s_denial_is_quoted_with_its_name() -> None:
+    said = (
+        "deployments.apps \"x\" is forbidden: ValidatingAdmissionPolicy 'freeze' with binding "
+        "'all' denied request: no changes on Friday"
+    )
+    error = WRITE.answered(422, status(said))
+    assert error.title == "Denied by an admission policy"
+    assert error.message == "The policy freeze denied “patch deployments/x”: no changes on Friday."
+
+
+def test_that_a_quota_is_not_taken_for_a_missing_permission() -> None:
+    error = WRITE.answered(403, status('pods "x" is forbidden: exceeded quota: small'))
+    assert error.message.endswith('Pods "x" is forbidden: exceeded quota: small.')
+    assert "Role" not in error.hint
+
+
 def test_that_a_throttling_server_says_how_long_to_wait() -> None:
     error = WRITE.answered(429, status("slow down", details={"retryAfterSeconds": 3}))
     assert isinstance(error, ApiThrottledError)

@@ -246,7 +246,10 @@ def _translated(call: Call, error: HTTPError) -> TraderAdminError:
         return call.untrusted(_reason(error))
     if isinstance(error, ProtocolError):
         return call.dropped(_reason(error))
-    return call.unanswered(_reason(error))
+    why = _reason(error)
+    if "handshake" in why:  # TLS never came up, so that nothing was sent
+        return call.unreachable(f"it does not say a word within {CONNECT_SECONDS:g} s")
+    return call.unanswered(why)
 
 
 def _reason(error: BaseException) -> str:

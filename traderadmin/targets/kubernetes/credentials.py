@@ -17,6 +17,7 @@ from kubernetes.config import ConfigException, list_kube_config_contexts, load_k
 from kubernetes.config.kube_config import KUBE_CONFIG_DEFAULT_LOCATION, KubeConfigMerger
 
 from traderadmin.errors import TraderAdminError
+from traderadmin.targets.kubernetes import plugins
 
 _TITLE = "The kubeconfig cannot be used"
 _CONNECTIONS = 16
@@ -56,13 +57,15 @@ class Credentials:
         Runs the context's login plugin, where it has one.
         """
         configuration = Configuration()
-        with _readable(self):
+        with _readable(self), plugins.listening() as heard:
             load_kube_config(
                 self._file,
                 context=self.context or None,
                 client_configuration=configuration,
                 persist_config=False,
             )
+        if heard:
+            raise plugins.failed(self.context, heard)
         # The client's own retries turn a second into eight, and one write into several.
         configuration.retries = False
         configuration.connection_pool_maxsize = _CONNECTIONS
@@ -96,9 +99,12 @@ class Session:
                 self._client = ApiClient(self._credentials.load())
 
     def headers(self, client: ApiClient) -> dict[str, str]:
-        """The headers that authenticate a call; refreshes a token that is known to have expired."""
+        """The headers that authenticate a call; refreshes a token that is known to have expired.
+
+        Where that fails the old one is sent and refused, and signing in again says why.
+        """
         headers: dict[str, str] = {}
-        with self._lock:
+        with self._lock, plugins.listening():
             client.update_params_for_auth(headers, [], ["BearerToken"], "", "", None)
         return headers
 

@@ -18,6 +18,11 @@ from traderadmin.errors import (
 _DENIED = re.compile(
     r'admission webhook "(?P<hook>[^"]+)" denied the request:? ?(?P<why>.*)', re.DOTALL
 )
+_POLICY = re.compile(
+    r"ValidatingAdmissionPolicy '(?P<policy>[^']+)' with binding '[^']+' denied request:"
+    r" ?(?P<why>.*)",
+    re.DOTALL,
+)
 _FORBIDDEN = re.compile(
     r'User "(?P<user>[^"]+)" cannot (?P<verb>\w+) resource "(?P<resource>[^"]+)"'
 )
@@ -122,13 +127,8 @@ class Call:
         """
         told = _status_object(body)
         message = str(told.get("message") or body[:300].decode("utf-8", "replace")).strip()
-        if denied := _DENIED.search(message):
-            why = denied["why"].strip().rstrip(".") or "it gave no reason"
-            return RefusedError(
-                "Denied by an admission webhook",
-                f"The webhook {denied['hook']} denied “{self.what}”: {why}.",
-                "Ask whoever runs that webhook.",
-            )
+        if denied := _denied(self.what, message):
+            return denied
         if status in _UNANSWERED:
             return self.unanswered(f"the server answered {status}: {message.rstrip('.')}")
         if status == HTTPStatus.UNAUTHORIZED:
@@ -162,6 +162,20 @@ def _sentence(text: str) -> str:
     return f"{stripped[:1].upper()}{stripped[1:]}."
 
 
+def _denied(what: str, message: str) -> RefusedError | None:
+    """What admission says, in its own words; None where it was not asked."""
+    for kind, who in ((_DENIED, "webhook"), (_POLICY, "policy")):
+        if found := kind.search(message):
+            name, said = found.groups()
+            why = said.strip().rstrip(".") or "it gave no reason"
+            return RefusedError(
+                f"Denied by an admission {who}",
+                f"The {who} {name} denied “{what}”: {why}.",
+                f"Ask whoever runs that {who}.",
+            )
+    return None
+
+
 def _unauthorized(server: str, credentials: str) -> ApiUnauthorizedError:
     why = f" {credentials}" if credentials else ""
     return ApiUnauthorizedError(
@@ -173,11 +187,13 @@ def _unauthorized(server: str, credentials: str) -> ApiUnauthorizedError:
 
 def _forbidden(what: str, message: str) -> ApiForbiddenError:
     found = _FORBIDDEN.search(message)
-    who = f"{found['user']} may not {found['verb']} {found['resource']}" if found else ""
-    said = f"{who} (“{what}”)." if who else f"“{what}” is forbidden: {_sentence(message)}"
+    title = "Not permitted in the cluster"
+    if not found:  # a quota, or another rule that no Role lifts
+        said = f"“{what}” is forbidden: {_sentence(message)}"
+        return ApiForbiddenError(title, said, "Ask whoever runs the cluster.")
     return ApiForbiddenError(
-        "Not permitted in the cluster",
-        said,
+        title,
+        f"{found['user']} may not {found['verb']} {found['resource']} (“{what}”).",
         "`traderadmin preflight` lists what is missing; the Role in k8s/base grants it.",
     )
 
