@@ -89,6 +89,14 @@ def test_that_files_are_listed_and_nothing_leads_out_of_the_volume(
         browser.files(draft, "nowhere")
 
 
+def test_that_an_administrator_s_own_credentials_reach_the_keeper_too(
+    cluster: Cluster, trading: Kubectl
+) -> None:
+    """A certificate as a rule, where the operator has a token."""
+    admin = KubernetesBrowser(SystemClock(), str(cluster.kubectl.kubeconfig))
+    assert "config.toml" in admin.files(SavedTarget("eu", "", trading.namespace), "config")
+
+
 def test_that_a_draft_is_pinned_to_what_kubectl_sees(
     cluster: Cluster, trading: Kubectl, browser: KubernetesBrowser
 ) -> None:

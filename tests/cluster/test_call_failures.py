@@ -22,6 +22,7 @@ from tests.cluster.untouched import nothing_changes
 from traderadmin.clock import SystemClock
 from traderadmin.contract.history import Outcome
 from traderadmin.errors import TraderAdminError
+from traderadmin.targets.kubernetes import resources
 from traderadmin.targets.kubernetes.api import Api
 from traderadmin.targets.kubernetes.browser import KubernetesBrowser
 from traderadmin.targets.kubernetes.credentials import Credentials
@@ -143,6 +144,22 @@ def test_that_refused_credentials_are_said_and_never_quoted(
     assert isinstance(error, ApiUnauthorizedError)
     assert error.message.endswith(says)
     assert token not in f"{error.message} {error.hint}"
+
+
+def test_that_a_token_file_is_read_again_when_its_token_is_refused(
+    cluster: Cluster, trading: Kubectl, tmp_path: Path
+) -> None:
+    file = tmp_path / "token"
+    file.write_text("of yesterday")
+    path = kubeconfig(cluster, trading.namespace, tmp_path / "c", user={"tokenFile": str(file)})
+    api = Api(Credentials(str(path), CONTEXT), SystemClock())
+    try:
+        with pytest.raises(ApiUnauthorizedError):
+            api.get(resources.pods(trading.namespace))
+        file.write_text(trading.run("create", "token", OPERATOR, "--duration=1h").strip())
+        assert api.get(resources.pods(trading.namespace))["items"]
+    finally:
+        api.close()
 
 
 def _plugin(script: Path, body: str) -> dict[str, Any]:
