@@ -118,14 +118,14 @@ def test_that_a_new_pod_that_gets_a_bad_file_says_what_is_wrong_with_it(at: Scen
     with broken_file(at):
         (pod,) = at.kubectl.pods(SCANNER)
         at.kubectl.run("delete", "pod", pod["metadata"]["name"])
-        wait_until(
-            lambda: "probe failing" in service(at).problem, SECONDS, "a failed probe", poll=0.5
-        )
+        refused = "does not accept config.toml: "
+        wait_until(lambda: refused in service(at).problem, SECONDS, "its refusal", poll=0.5)
         state = service(at)
     assert (state.phase, state.ready, state.wanted) == (Phase.STARTING, 0, 1)
     (instance,) = state.instances
     assert instance.status is not None
     assert instance.status.config_error
+    assert state.problem == f"{instance.label}: {instance.problem}"
 
 
 RESTRICTED = {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}

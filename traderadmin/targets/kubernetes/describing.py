@@ -96,12 +96,20 @@ def _problem(
     if phase is Phase.STOPPING:
         return why_not_gone(workload.pods)
     if phase in {Phase.STARTING, Phase.FAILED}:
+        for pod in workload.pods:
+            if refused := _refusal(answers.get(pod.uid, SILENT)):
+                return f"{pod.name}: {refused}"
         return why_not_ready(workload.deployment, workload.pods, warnings)
     for pod in workload.pods:
         problem = answers.get(pod.uid, SILENT).problem
         if problem and pod.ready:
             return f"{pod.name}: {problem}"
     return ""
+
+
+def _refusal(answer: Answer) -> str:
+    """That it does not accept the file, which says more than the probe that fails for it."""
+    return answer.problem if answer.status is not None and answer.status.config_error else ""
 
 
 def _instance(pod: Pod, answer: Answer, warnings: Sequence[str]) -> Instance:
@@ -115,5 +123,5 @@ def _instance(pod: Pod, answer: Answer, warnings: Sequence[str]) -> Instance:
         port=pod.http_port,
         restarts=pod.restarts,
         phase=pod.phase,
-        problem=why_pod(pod, warnings) or answer.problem,
+        problem=_refusal(answer) or why_pod(pod, warnings) or answer.problem,
     )
