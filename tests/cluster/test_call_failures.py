@@ -21,7 +21,7 @@ from tests.cluster.scene import SCANNER, Scene, opened, scene
 from tests.cluster.untouched import nothing_changes
 from traderadmin.clock import SystemClock
 from traderadmin.contract.history import Outcome
-from traderadmin.errors import TraderAdminError
+from traderadmin.errors import TraderAdminError, UnconfirmedError
 from traderadmin.targets.kubernetes import resources
 from traderadmin.targets.kubernetes.api import Api
 from traderadmin.targets.kubernetes.browser import KubernetesBrowser
@@ -84,6 +84,22 @@ def test_that_a_server_that_says_nothing_is_given_up(
         draft = SavedTarget("eu", CONTEXT, trading.namespace, kubeconfig=str(path))
         with pytest.raises(TraderAdminError, match="cannot be reached"):
             KubernetesBrowser(SystemClock(), str(path)).files(draft, "config")
+
+
+def test_that_a_write_that_gets_no_answer_is_not_known_to_be_done(
+    cluster: Cluster, trading: Kubectl, tmp_path: Path
+) -> None:
+    with silent_server() as server:
+        plain = {"server": server.replace("https:", "http:")}
+        path = kubeconfig(
+            cluster, trading.namespace, tmp_path / "c", server=plain, user={"token": "any"}
+        )
+        api = Api(Credentials(str(path), CONTEXT), SystemClock())
+        try:
+            with pytest.raises(UnconfirmedError, match=r"is not known: .*timed out"):
+                api.patch(resources.lease(trading.namespace, LEASE), {})
+        finally:
+            api.close()
 
 
 def test_that_a_name_nobody_knows_is_unreachable(
