@@ -43,6 +43,9 @@ ENTRIES = {
     "session": Entry(
         f"{_COMMANDS}.session:session", "Show the trading session; halt or release it.", _SESSION
     ),
+    "sessions": Entry(
+        f"{_COMMANDS}.sessions:sessions", "List the coming sessions of a schedule.", _SESSION
+    ),
     "history": Entry(f"{_COMMANDS}.history:history", "Show what was done, and by whom.", _RECORDS),
     "backups": Entry(f"{_COMMANDS}.backups:backups", "List the backups.", _RECORDS),
     "targets": Entry(

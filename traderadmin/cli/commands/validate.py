@@ -1,20 +1,18 @@
 """`traderadmin validate`: every problem of a file at once, each with its key and line."""
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from traderadmin.cli import options, streams
+from traderadmin.cli import options
 from traderadmin.cli.compose import Program
+from traderadmin.cli.given import content_of, schema_for
 from traderadmin.cli.invocation import Invocation
 from traderadmin.cli.output import BAD, GOOD, WARN, Output
 from traderadmin.cli.places import line_finder
 from traderadmin.cli.plans import problems_json
 from traderadmin.config.paths import dotted
-from traderadmin.config.schema import Schema, load_schema
 from traderadmin.config.validation import Problem, Severity
-from traderadmin.contract.names import SCHEMA_FILE
 from traderadmin.contract.revision import revision_of
 from traderadmin.errors import NotFoundError, UnreadableConfigError
 from traderadmin.workflow.drafts import problems_of
@@ -35,9 +33,9 @@ def validate(invocation: Invocation, *, file: str, as_json: bool) -> int:
     """
     output = Output(as_json=as_json)
     program = invocation.program()
-    content = streams.given() if file == "-" else Path(file).read_bytes()
+    content = content_of(file)
     try:
-        problems = problems_of(content, _in_place(program), _schema(program, file))
+        problems = problems_of(content, _in_place(program), schema_for(program, file))
     except UnreadableConfigError as error:
         return _unreadable(output, file, error)
     valid = all(problem.severity is not Severity.ERROR for problem in problems)
@@ -47,13 +45,6 @@ def validate(invocation: Invocation, *, file: str, as_json: bool) -> int:
     else:
         _show(output, file, problems, content)
     return 0 if valid else 1
-
-
-def _schema(program: Program, file: str) -> Schema:
-    beside = Path(file).parent / SCHEMA_FILE
-    if file != "-" and beside.is_file():
-        return load_schema(beside.read_bytes())
-    return load_schema(program.target.read_schema())
 
 
 def _in_place(program: Program) -> bytes | None:
