@@ -34,7 +34,7 @@ def test_that_a_value_is_shown_as_set_takes_it(line: Line, key: str, text: str) 
 
 def test_that_a_table_is_shown_key_by_key(line: Line) -> None:
     assert line("show", "logging").stdout.splitlines() == [
-        'logging.level = "info"', 'logging.format = "human"', "logging.log_orders = true",
+        'logging.level = "info"', 'logging.format = "auto"', "logging.log_orders = true",
     ]  # fmt: skip
 
 

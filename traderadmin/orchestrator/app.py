@@ -3,15 +3,21 @@
 from datetime import timedelta
 
 from traderadmin.clock import Clock
+from traderadmin.orchestrator.clockwatch import ClockWatch
 from traderadmin.orchestrator.desk import Desk
+from traderadmin.orchestrator.edges import EdgeKeeper
+from traderadmin.orchestrator.facts import Facts
 from traderadmin.orchestrator.faults import NO_FAULTS, Faults
 from traderadmin.orchestrator.gate import Gate
 from traderadmin.orchestrator.halt import HaltLatch
 from traderadmin.orchestrator.notices import Notices
 from traderadmin.orchestrator.notifications import Notifier
-from traderadmin.orchestrator.part import OrchestratorPart
+from traderadmin.orchestrator.part import OrchestratorPart, Organs
 from traderadmin.orchestrator.permits import Permits
 from traderadmin.orchestrator.session import TradingSession
+from traderadmin.orchestrator.sessionlog import SessionLog
+from traderadmin.orchestrator.signals import SignalDoor
+from traderadmin.orchestrator.vigil import Vigil
 from traderadmin.service.runtime import Service
 from traderadmin.service.settings import ServiceSettings
 from traderadmin.service.token import SignalToken
@@ -38,19 +44,23 @@ def compose(
     Raises: TraderAdminError when the state folder is not set.
     """
     state_dir = settings.required_state_dir()
-    session = TradingSession(clock, HaltLatch(state_dir))
-    notices = Notices(Notifier(clock))
+    latch = HaltLatch(state_dir)
+    session = TradingSession(clock, latch)
+    log, notices = SessionLog(), Notices(Notifier(clock))
+    session.subscribe(log.on_session)
     session.subscribe(notices.on_session)
     permits = Permits(session, clock)
     gate = Gate(session, permits, clock, notices.on_decision)
-    part = OrchestratorPart(
-        session,
-        gate,
-        Desk(state_dir, session, permits, gate, clock, faults),
-        SignalToken(settings.token_file),
-        notices,
-        clock,
-        level_check=level_check,
-        ahead=ahead,
+    edges, watch = EdgeKeeper(session, ahead), ClockWatch(clock)
+    organs = Organs(
+        session=session,
+        latch=latch,
+        gate=gate,
+        desk=Desk(state_dir, session, permits, gate, clock, faults),
+        edges=edges,
+        vigil=Vigil(session, latch, edges, watch, clock) if level_check else None,
+        facts=Facts(log, edges, watch),
+        notices=notices,
+        door=SignalDoor(SignalToken(settings.token_file), gate.submit),
     )
-    return Service(part, settings, clock)
+    return Service(OrchestratorPart(organs, clock), settings, clock)

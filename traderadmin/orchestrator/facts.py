@@ -1,94 +1,113 @@
-"""The orchestrator's own facts for `/status` and `/metrics`, from its book and its session."""
+"""The orchestrator's own facts for `/status`, from its book and its session."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from traderadmin.clock import utc_text
-from traderadmin.contract.status import SessionKind, SessionStatus
+from traderadmin.contract.session import OrderLine
 from traderadmin.orchestrator.book import Book
-from traderadmin.orchestrator.orders import Outcome
+from traderadmin.orchestrator.clockwatch import ClockWatch
+from traderadmin.orchestrator.edges import EdgeKeeper
+from traderadmin.orchestrator.orders import Order, Record
+from traderadmin.orchestrator.sessionlog import SessionLog
 from traderadmin.schedule import Schedule, current_window
-from traderadmin.service.metrics import Metric, MetricKind, gauge
 
 
-def facts_of(book: Book | None, schedule: Schedule | None, now: datetime) -> dict[str, Any]:
-    """Positions (None while unknown), orders, the day's figures, the schedule in force."""
-    window = current_window(schedule, now) if schedule is not None and schedule.enabled else None
-    return {
-        "schedule": schedule.to_json() if schedule else None,
-        "window": (
-            {"start": utc_text(window.start), "stop": utc_text(window.stop)} if window else None
-        ),
-        "positions": _positions(book),
-        "working_orders": len(book.working) if book else None,
-        "orders_today": (
-            {
-                "accepted": book.accepted_today,
-                "refused": sum(book.refused_today.values()),
-                "refused_by_reason": {
-                    reason.value: number for reason, number in book.refused_today.items()
-                },
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Collects them. Everything that rests on the book is None while that is unknown."""
+
+    log: SessionLog
+    edges: EdgeKeeper
+    watch: ClockWatch
+
+    def of(self, book: Book | None, schedule: Schedule | None, now: datetime) -> dict[str, Any]:
+        """Schedule, positions, orders, history, clock and scheduler, as of `now`."""
+        last = self.log.last_edge
+        return {
+            "schedule": schedule.to_json() if schedule else None,
+            "window": _window(schedule, now),
+            **_orders(book),
+            "planned_edge": utc_text(self.edges.planned) if self.edges.planned else None,
+            "last_edge": {
+                "at": utc_text(last.edge),
+                "opened": last.kind.value == "opened",
+                "by": last.by,
+                "late_seconds": last.late,
             }
-            if book
-            else None
-        ),
-        "realised_today": round(book.realised_today, 2) if book else None,
-    }
-
-
-def metrics_of(
-    book: Book | None,
-    session: SessionStatus,
-    decided: Counter[tuple[Outcome, str]],
-    late: float | None,
-) -> Iterable[Metric]:
-    """Session, orders, positions, lateness of the last edge."""
-    yield gauge(
-        "traderadmin_session_active", "1 while orders may be placed.", float(session.active)
-    )
-    yield gauge(
-        "traderadmin_halted",
-        "1 while trading is halted.",
-        float(session.kind is SessionKind.HALTED),
-    )
-    yield Metric(
-        "traderadmin_orders",
-        "Orders decided on since the start, by outcome and reason of refusal.",
-        MetricKind.COUNTER,
-        tuple(
-            ({"outcome": outcome.value, "reason": reason}, float(number))
-            for (outcome, reason), number in sorted(decided.items())
-        ),
-    )
-    if late is not None:
-        yield gauge(
-            "traderadmin_edge_lateness_seconds",
-            "How late the flag followed the last edge of the schedule.",
-            late,
-        )
-    if book is not None:
-        yield gauge(
-            "traderadmin_open_positions", "Symbols that are held.", float(len(book.positions))
-        )
-        yield gauge(
-            "traderadmin_working_orders", "Orders without a fill.", float(len(book.working))
-        )
-        yield gauge(
-            "traderadmin_realised_today",
-            "Earned since 00:00 UTC, in the account currency.",
-            book.realised_today,
-        )
-
-
-def _positions(book: Book | None) -> dict[str, Any] | None:
-    if book is None:
-        return None
-    return {
-        symbol: {
-            "quantity": position.quantity,
-            "average_price": round(position.average_price, 6),
+            if last is not None and last.edge is not None
+            else None,
+            "session_history": [event.to_json() for event in self.log.events],
+            "scheduler": {"alive": self.edges.is_alive, "restarts": self.edges.restarts},
+            "clock": self._clock(),
         }
-        for symbol, position in sorted(book.positions.items())
+
+    def _clock(self) -> dict[str, Any]:
+        step = self.watch.last
+        return {
+            "steps": self.watch.steps,
+            "last_step": {"at": utc_text(step.at), "seconds": round(step.seconds, 3)}
+            if step is not None
+            else None,
+        }
+
+
+def _window(schedule: Schedule | None, now: datetime) -> dict[str, str] | None:
+    if schedule is None or not schedule.enabled:
+        return None
+    window = current_window(schedule, now)
+    return {"start": utc_text(window.start), "stop": utc_text(window.stop)} if window else None
+
+
+def _orders(book: Book | None) -> Mapping[str, Any]:
+    if book is None:
+        keys = ("positions", "working_orders", "unknown_orders", "recent_orders")
+        return dict.fromkeys((*keys, "working", "orders_today", "realised_today"))
+    return {
+        "positions": {
+            symbol: {
+                "quantity": position.quantity,
+                "average_price": round(position.average_price, 6),
+            }
+            for symbol, position in sorted(book.positions.items())
+        },
+        "working_orders": len(book.working),
+        "working": [_order(order) for order in book.working],
+        "unknown_orders": [order.order_id for order in book.unknown],
+        "recent_orders": [_line(record).to_json() for record in book.recent],
+        "orders_today": {
+            "accepted": book.accepted_today,
+            "refused": sum(book.refused_today.values()),
+            "refused_by_reason": {
+                reason.value: number for reason, number in book.refused_today.items()
+            },
+        },
+        "realised_today": round(book.realised_today, 2),
     }
+
+
+def _order(order: Order) -> dict[str, Any]:
+    return {
+        "order_id": order.order_id,
+        "symbol": order.symbol,
+        "side": order.side.value,
+        "quantity": order.quantity,
+        "price": order.price,
+    }
+
+
+def _line(record: Record) -> OrderLine:
+    order, refusal = record.order, record.refusal
+    return OrderLine(
+        order_id=order.order_id,
+        when=record.when,
+        symbol=order.symbol,
+        side=order.side.value,
+        quantity=order.quantity,
+        price=record.price,
+        outcome=record.outcome.value,
+        reason=refusal.reason.value if refusal else "",
+        message=refusal.message if refusal else "",
+    )

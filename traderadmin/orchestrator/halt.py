@@ -1,31 +1,81 @@
-"""Reads the halt latch; operators write it, the orchestrator only obeys."""
+"""The halt latch as the orchestrator uses it: it obeys the record, and may make one."""
 
 import json
-from dataclasses import dataclass
+import os
+import threading
+from datetime import datetime
 from pathlib import Path
 
 from traderadmin.contract.halt import HaltRecord
 from traderadmin.contract.names import HALT_FILE
 from traderadmin.service.files import read_file
+from traderadmin.service.logs import logger
+
+_log = logger("session")
 
 
-@dataclass(frozen=True, slots=True)
 class HaltLatch:
-    """The halt record in a state folder."""
+    """The halt record in a state folder; operators write and remove it."""
 
-    state_dir: Path
+    def __init__(self, state_dir: Path) -> None:
+        self._file = state_dir / HALT_FILE
+        self._lock = threading.Lock()
+        self._unstored: HaltRecord | None = None
 
     def reason(self) -> str | None:
         """Why trading is halted, in words; None when it is not. What cannot be read halts."""
         try:
-            content = read_file(self.state_dir / HALT_FILE)
+            content = read_file(self._file)
         except FileNotFoundError:
-            return None
+            unstored = self._unstored
+            return _words(unstored) if unstored is not None else None
         except OSError as error:
             return f"halted: the halt record cannot be read ({error.strerror})"
         try:
-            record = HaltRecord.from_json(json.loads(content))
+            return _words(HaltRecord.from_json(json.loads(content)))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return "halted: the halt record cannot be understood"
-        why = f": {record.reason}" if record.reason else ""
-        return f"halted by {record.who} at {record.when:%H:%M} UTC{why}"
+
+    def halt(self, who: str, when: datetime, reason: str = "") -> None:
+        """Halt at once, and durably as soon as the disk allows; a record that stands is kept."""
+        with self._lock:
+            self._unstored = HaltRecord(who, when, reason)
+        self.store()
+
+    def store(self) -> None:
+        """Write the record that could not be written before, where there is one."""
+        with self._lock:
+            record = self._unstored
+            if record is None:
+                return
+            try:
+                _create_durably(self._file, json.dumps(record.to_json()).encode())
+            except OSError as error:
+                _log.error("the halt stands, but is not on disk yet: %s", error.strerror)
+                return
+            self._unstored = None
+
+
+def _words(record: HaltRecord) -> str:
+    why = f": {record.reason}" if record.reason else ""
+    return f"halted by {record.who} at {record.when:%H:%M} UTC{why}"
+
+
+def _create_durably(path: Path, content: bytes) -> None:
+    """Put a file in place as a whole, unless there is one. Raises: OSError."""
+    fresh = path.with_name(f".{path.name}.orchestrator")
+    with fresh.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        return
+    finally:
+        fresh.unlink()
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -23,6 +23,12 @@ class _Scheduler(BackgroundScheduler):  # type: ignore[misc] # APScheduler 3 has
     to take away.
     """
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether its thread lives; `running` stays true when that died."""
+        thread: threading.Thread | None = getattr(self, "_thread", None)
+        return thread is not None and thread.is_alive()
+
     @override
     def remove_job(self, job_id: str, jobstore: str | None = None) -> None:
         """Remove a job if it is there still."""
@@ -48,11 +54,13 @@ class SessionScheduler:
         self._lock = threading.Lock()
         self._planned: datetime | None = None
         self._job: Job | None = None
-        self._scheduler = _Scheduler(
-            timezone=UTC,
-            executors={"default": ThreadPoolExecutor(1)},
-            job_defaults={"misfire_grace_time": None, "coalesce": True},
-        )
+        self._stopped = False
+        self._scheduler = _new_scheduler()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether its thread lives."""
+        return self._scheduler.is_alive
 
     @property
     def planned(self) -> datetime | None:
@@ -70,7 +78,25 @@ class SessionScheduler:
         A job that runs goes on by itself: APScheduler would wait for it with its job stores
         locked, and the job may be about to plan the next one.
         """
+        with self._lock:
+            self._stopped = True
         self._scheduler.shutdown(wait=False)
+
+    def wake(self) -> None:
+        """Look at the time again: it sleeps by the clock as it was."""
+        self._scheduler.wakeup()
+
+    def revive(self) -> bool:
+        """Start anew where its thread died; whether it had."""
+        with self._lock:
+            if self._stopped or self._scheduler.is_alive:
+                return False
+            dead, self._scheduler = self._scheduler, _new_scheduler()
+            self._scheduler.start()
+            self._planned = self._job = None
+        dead.shutdown(wait=False)
+        self.plan()
+        return True
 
     def plan(self) -> None:
         """Wait for the edge that the session expects; nothing to do where that is planned.
@@ -106,3 +132,11 @@ class SessionScheduler:
         if self._job is not None:
             self._job.remove()
             self._job = None
+
+
+def _new_scheduler() -> _Scheduler:
+    return _Scheduler(
+        timezone=UTC,
+        executors={"default": ThreadPoolExecutor(1)},
+        job_defaults={"misfire_grace_time": None, "coalesce": True},
+    )

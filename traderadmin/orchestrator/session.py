@@ -21,6 +21,7 @@ class Cause(StrEnum):
     SCHEDULER = "scheduler"
     LEVEL_CHECK = "level check"
     ORDER = "order"
+    SIGNAL = "signal"
     STATE = "state"
     STOP = "stop"
 
@@ -31,6 +32,7 @@ class SessionChange:
 
     Attributes:
         before: the kind of session it was.
+        at: when the session looked at the time.
         edge: the edge of the schedule that was passed; None where something else changed it.
         late: seconds from that edge until the flag followed.
     """
@@ -39,6 +41,7 @@ class SessionChange:
     cause: Cause
     flag_changed: bool
     before: SessionKind
+    at: datetime
     edge: datetime | None = None
     late: float | None = None
 
@@ -191,7 +194,7 @@ class TradingSession:
         passed = before.next_edge if before.next_edge and before.next_edge <= now else None
         late = (now - passed).total_seconds() if passed else None
         turned = before.active != after.active
-        return SessionChange(self._status(), cause, turned, before.kind, passed, late)
+        return SessionChange(self._status(), cause, turned, before.kind, now, passed, late)
 
     def _tell(self, change: SessionChange | None) -> None:
         if change is not None:

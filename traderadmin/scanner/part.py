@@ -1,8 +1,10 @@
 """What the scanner adds to the shared runtime: one thread that looks at prices."""
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from signal import Signals
+from types import MappingProxyType
 from typing import Any
 
 from traderadmin.clock import Clock
@@ -24,6 +26,7 @@ class ScannerPart:
 
     name = SCANNER
     routes: tuple[Route, ...] = ()
+    signals: Mapping[Signals, Callable[[], None]] = MappingProxyType({})
 
     def __init__(self, config_dir: Path, url: str, token: SignalToken, clock: Clock) -> None:
         self._config_dir = config_dir

@@ -19,6 +19,7 @@ _LEVELS = {
     "warning": logging.WARNING,
     "error": logging.ERROR,
 }
+_FORMATS = {"auto": None, "human": False, "json": True}
 _NAME_WIDTH = 10
 _LIBRARIES = ("apscheduler", "waitress", "urllib3")
 _QUIET = "waitress.queue"
@@ -46,7 +47,10 @@ class HumanFormatter(logging.Formatter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object to a line: time, level, logger, message, and a trace where there is one."""
+    """One JSON object to a line: time, level, logger, message, and a trace where there is one.
+
+    What a line carries as `extra={"facts": {…}}` stands beside them.
+    """
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
@@ -60,36 +64,40 @@ class JsonFormatter(logging.Formatter):
             "logger": _short(record.name),
             "message": record.getMessage(),
         }
+        line |= getattr(record, "facts", {})
         trace = _trace(self, record)
         return json.dumps(line | ({"trace": trace} if trace else {}), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
 class LogSettings:
-    """`[logging]`: the lowest level written, and whether lines are JSON."""
+    """`[logging]`: the lowest level written, and whether lines are JSON.
+
+    `as_json` None means: where a log collector reads them, in a pod.
+    """
 
     level: int
-    as_json: bool
+    as_json: bool | None
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> Self:
         """Read the whole configuration's `[logging]`. Raises: TraderAdminError."""
         table = Table.of(values, "logging")
         level = table.choice("level", tuple(_LEVELS))
-        return cls(_LEVELS[level], table.choice("format", ("human", "json")) == "json")
+        return cls(_LEVELS[level], _FORMATS[table.choice("format", tuple(_FORMATS))])
 
 
 class Logging:
     """The handler of a service's log; its level and format follow `[logging]`."""
 
-    def __init__(self, clock: Clock, stream: TextIO | None = None) -> None:
+    def __init__(self, clock: Clock, stream: TextIO | None = None, *, in_pod: bool = False) -> None:
         self._clock = clock
         self._handler = logging.StreamHandler(stream or sys.stderr)
-        self._handler.setFormatter(HumanFormatter(clock))
+        self._in_pod = in_pod and not self._handler.stream.isatty()
 
     def start(self) -> None:
         """Take the log over, at level info until a configuration says otherwise."""
-        self.apply(LogSettings(logging.INFO, as_json=False))
+        self.apply(LogSettings(logging.INFO, as_json=None))
         for name in (ROOT, *_LIBRARIES):
             library = logging.getLogger(name)
             library.addHandler(self._handler)
@@ -101,7 +109,8 @@ class Logging:
         logging.getLogger(ROOT).setLevel(settings.level)
         for name in _LIBRARIES:
             logging.getLogger(name).setLevel(max(settings.level, logging.WARNING))
-        formatter = JsonFormatter if settings.as_json else HumanFormatter
+        as_json = self._in_pod if settings.as_json is None else settings.as_json
+        formatter = JsonFormatter if as_json else HumanFormatter
         self._handler.setFormatter(formatter(self._clock))
 
     def stop(self) -> None:

@@ -38,6 +38,11 @@ def gauge(name: str, text: str, value: float) -> Metric:
     return Metric(name, text, MetricKind.GAUGE, (({}, value),))
 
 
+def counter(name: str, text: str, value: float) -> Metric:
+    """A counter without labels."""
+    return Metric(name, text, MetricKind.COUNTER, (({}, value),))
+
+
 def exposition(metrics: Iterable[Metric]) -> bytes:
     """The text Prometheus scrapes: `metrics`, and what the process uses."""
     # Deferred: nobody may ever scrape, and start-up should not pay for it.

@@ -1,6 +1,7 @@
 """What a service adds to the shared runtime."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from signal import Signals
 from typing import Any, Protocol
 
 from traderadmin.contract.status import SessionStatus
@@ -19,6 +20,11 @@ class Part(Protocol):
     @property
     def routes(self) -> tuple[Route, ...]:
         """What it answers beside the four common endpoints."""
+        ...
+
+    @property
+    def signals(self) -> Mapping[Signals, Callable[[], None]]:
+        """What it does on signals (SIGUSR1) beside those that stop it."""
         ...
 
     def take(self, values: Mapping[str, Any]) -> None:

@@ -22,6 +22,7 @@ from traderadmin.service.settings import ServiceSettings
 
 _HTTP_DRAIN_SECONDS = 5.0
 _STOP_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT})
+_SIGNALS = _STOP_SIGNALS | {signal.SIGUSR1}
 
 _log = logger("service")
 
@@ -35,7 +36,7 @@ class Service:
         self._clock = clock
         self._started = clock.now()
         self._watch = ConfigWatch(settings.config_dir, self._take, part.refused)
-        self._logging = Logging(clock)
+        self._logging = Logging(clock, in_pod=settings.in_pod)
         self._stopping = threading.Event()
         self._watcher = threading.Thread(target=self._keep_watching, name="config", daemon=True)
         self._server: HttpServer | None = None
@@ -63,6 +64,14 @@ class Service:
         self._watcher.join()
         _log.info("stopped")
         self._logging.stop()
+
+    def obey(self, received: signal.Signals) -> None:
+        """Do what a signal other than those that stop it asks for."""
+        act = self._part.signals.get(received)
+        if act is None:
+            _log.warning("%s means nothing here", received.name)
+        else:
+            act()
 
     def status(self) -> ServiceStatus:
         """What `/status` answers."""
@@ -140,12 +149,12 @@ class Service:
             self._watch.check()
 
 
-def hold_stop_signals() -> None:
-    """Keep SIGTERM and SIGINT waiting, in this thread and all it starts, for `run` to fetch.
+def hold_signals() -> None:
+    """Keep SIGTERM, SIGINT and SIGUSR1 waiting, in this thread and all it starts, for `run`.
 
     Nothing is ever interrupted by them, and a second one during the shutdown does no harm.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
+    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
 
 
 def _report(death: threading.ExceptHookArgs) -> None:
@@ -156,7 +165,7 @@ def _report(death: threading.ExceptHookArgs) -> None:
 
 def run(compose: Callable[[], Service]) -> int:
     """Compose and run a service until it is told to stop; the process's exit code."""
-    hold_stop_signals()
+    hold_signals()
     threading.excepthook = _report
     try:
         service = compose()
@@ -164,7 +173,8 @@ def run(compose: Callable[[], Service]) -> int:
     except TraderAdminError as error:
         sys.stderr.write(f"{error.title}. {error.message} {error.hint}".rstrip() + "\n")
         return 1
-    received = signal.sigwait(_STOP_SIGNALS)
+    while (received := signal.sigwait(_SIGNALS)) not in _STOP_SIGNALS:
+        service.obey(signal.Signals(received))
     _log.info("stopping after %s", signal.Signals(received).name)
     service.stop()
     return 0

@@ -15,6 +15,8 @@ from traderadmin.service.settings import ServiceSettings
 _WORKERS = 4
 _IDLE_SECONDS = 30.0
 _DRAIN_POLL_SECONDS = 0.01
+_LAST_WORDS_SECONDS = 2.0
+"""For a worker to end after its answer went out; on a slow machine it is not at once."""
 _HEADER_LIMIT = 16 * 1024
 _WIRE_LIMIT = 1024 * 1024
 """Beyond this waitress refuses by itself; below it `http.BODY_LIMIT` answers with a sentence."""
@@ -82,7 +84,7 @@ class HttpServer:
         wasyncore.dispatcher.close(self._server)
         while self._busy() and not self._expired():
             self._turn(_DRAIN_POLL_SECONDS)
-        self._server.task_dispatcher.shutdown(timeout=0.1)
+        self._server.task_dispatcher.shutdown(timeout=_LAST_WORDS_SECONDS)
         wasyncore.close_all(self._map, ignore_all=True)
 
     def _turn(self, timeout: float) -> None:

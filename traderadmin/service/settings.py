@@ -9,6 +9,7 @@ from traderadmin.contract import names
 from traderadmin.errors import TraderAdminError
 
 _TITLE = "The service cannot start"
+_IN_POD_VARIABLE = "KUBERNETES_SERVICE_HOST"  # Kubernetes sets it in every pod
 _DEFAULT_HOST = "127.0.0.1"
 _DEFAULT_PORT = 8080
 _HIGHEST_PORT = 65535
@@ -23,6 +24,7 @@ class ServiceSettings:
         listen_fd: an inherited listening socket; wins over `host` and `port`.
         token_file: the token that signals carry; None where none is set.
         orchestrator_url: base URL the scanner posts to, without a slash at its end.
+        in_pod: whether Kubernetes runs it, so that a collector reads its log.
     """
 
     config_dir: Path
@@ -32,6 +34,7 @@ class ServiceSettings:
     port: int = _DEFAULT_PORT
     token_file: Path | None = None
     orchestrator_url: str | None = None
+    in_pod: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -50,6 +53,7 @@ class ServiceSettings:
             port=_port(environment),
             token_file=_folder(environment, names.TOKEN_FILE_VARIABLE),
             orchestrator_url=url or None,
+            in_pod=_IN_POD_VARIABLE in environment,
         )
 
     def required_state_dir(self) -> Path:
