@@ -206,3 +206,26 @@ def test_that_renewing_keeps_the_lock_for_longer_than_its_duration(
         held._renew_once()
     held.write(PAUSING)
     assert leases.lease.journal == PAUSING
+
+
+def test_that_a_renewal_counts_from_when_it_was_asked_for(
+    held: LeaseLock, leases: MemoryLeases, clock: HeldClock
+) -> None:
+    def answer_late() -> None:
+        clock.ticks += DURATION - 1  # it was stored at once, so others count from then
+
+    leases.after_write.append(answer_late)
+    held._renew_once()
+    with pytest.raises(LockHeldError):
+        held.confirm()
+
+
+def test_that_a_claim_counts_from_when_it_was_asked_for(
+    locks: LeaseLocks, leases: MemoryLeases, clock: HeldClock
+) -> None:
+    def answer_late() -> None:
+        clock.ticks += DURATION - 1
+
+    leases.after_write.append(answer_late)
+    with locks.take(JOURNAL) as lock, pytest.raises(LockHeldError):
+        lock.write(PAUSING)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
@@ -19,7 +20,8 @@ from traderadmin.targets.kubernetes.failures import (
 )
 from traderadmin.targets.kubernetes.lease import DURATION, Lease
 
-RENEW_SECONDS: Final = 5.0
+RENEW_SECONDS: Final = 2.0
+"""Often, so that the server may be away for most of the Lease's duration."""
 LOST_SECONDS: Final = DURATION - 6.0
 """A holder that could not renew for so long stops, well before anybody may take the Lease."""
 _RETRY_SECONDS = 0.5
@@ -60,12 +62,21 @@ class Leases(Protocol):
 class LeaseLock:
     """The apply lock, held and renewed by a thread of its own until it is given up."""
 
-    def __init__(self, store: Leases, clock: Clock, held: Lease, ended: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        store: Leases,
+        clock: Clock,
+        held: Lease,
+        ended: Callable[[], None],
+        *,
+        since: float,
+    ) -> None:
+        """Go on with a Lease that was claimed by a request sent at `since`, monotonic."""
         self._store = store
         self._ended = ended
         self._clock = clock
         self._mine = held
-        self._renewed = clock.monotonic()
+        self._renewed = since
         self._lock = threading.RLock()
         self._ending = threading.Event()
         self._lost = False
@@ -124,14 +135,15 @@ class LeaseLock:
         """Write until it is known to be written, or the lock is lost."""
         while True:
             self._still_mine()
+            asked = self._clock.monotonic()
             try:
-                self._took(self._store.write(self._mine, spec, journal))
+                self._took(self._store.write(self._mine, spec, journal), asked)
             except ApiConflictError:
                 self._keep(self._read_until_answered())
             except (UnconfirmedError, ApiUnreachableError):
                 found = self._read_until_answered()
                 if found.version != self._mine.version and found.journal == journal:
-                    self._took(found)
+                    self._took(found, asked)
                     return
                 self._keep(found)
             else:
@@ -146,9 +158,10 @@ class LeaseLock:
             except (ApiUnansweredError, ApiUnreachableError):
                 self._clock.wait(threading.Event(), _RETRY_SECONDS)
 
-    def _took(self, lease: Lease) -> None:
+    def _took(self, lease: Lease, asked: float) -> None:
+        """It was renewed by a request sent at `asked`: others may count from then, so we do."""
         self._mine = lease
-        self._renewed = self._clock.monotonic()
+        self._renewed = asked
 
     def _keep(self, found: Lease) -> None:
         """Go on from what was read, if that is still ours. Raises: LockHeldError."""
@@ -172,20 +185,23 @@ class LeaseLock:
         self._ending.set()
 
     def _renew(self) -> None:
-        while not self._clock.wait(self._ending, RENEW_SECONDS):
+        rest = RENEW_SECONDS
+        while not self._clock.wait(self._ending, rest):
             with self._lock:
                 if self._ending.is_set() or self._lost:
                     return
-                self._renew_once()
+                rest = RENEW_SECONDS if self._renew_once() else _RETRY_SECONDS
 
-    def _renew_once(self) -> None:
+    def _renew_once(self) -> bool:
+        """Whether it was renewed; else it is lost, or tried again until the time is over."""
+        asked = self._clock.monotonic()
         try:
             renewed = {"renewTime": self._store.moment()}
-            self._took(self._store.write(self._mine, renewed, keep_journal=True))
+            self._took(self._store.write(self._mine, renewed, keep_journal=True), asked)
         except ApiConflictError:
-            try:
+            with suppress(TraderAdminError):
                 self._keep(self._store.read())
-            except TraderAdminError:
-                return  # lost, which every later step notices; or not known, and asked again
+            return False
         except TraderAdminError:
-            return  # asked again until the time is over
+            return False
+        return True

@@ -119,6 +119,7 @@ class LeaseLocks:
             "acquireTime": now,
             "renewTime": now,
         }
+        asked = self._clock.monotonic()
         try:
             held = self._store.write(lease, spec, journal)
         except ApiConflictError as error:
@@ -127,7 +128,7 @@ class LeaseLocks:
             raise LockHeldError(TITLE, message, hint) from error
         except UnconfirmedError as error:
             held = self._settled(holder, error)
-        return LeaseLock(self._store, self._clock, held, self._ended)
+        return LeaseLock(self._store, self._clock, held, self._ended, since=asked)
 
     def _settled(self, holder: str, error: UnconfirmedError) -> Lease:
         """Whether a claim whose answer was lost took effect, by reading."""
