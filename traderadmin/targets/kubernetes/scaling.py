@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from traderadmin.clock import Clock
 from traderadmin.contract.journal import ReplicaRecord
@@ -47,7 +48,7 @@ class Scaler:
         watch = Watch(service, self.clock, patience)
         with titled(f"Failed to pause {service}"), self.changes.listening() as bell:
             watch.check()
-            deployment = self.cluster.find(service)
+            deployment = self._answered(partial(self.cluster.find, service), watch)
             if deployment.replicas:
                 deployment = self._write(
                     deployment,
@@ -61,7 +62,7 @@ class Scaler:
         watch = Watch(service, self.clock, patience)
         with titled(f"Failed to start {service}"), self.changes.listening() as bell:
             watch.check()
-            deployment = self.cluster.find(service)
+            deployment = self._answered(partial(self.cluster.find, service), watch)
             if deployment.replicas:
                 self._drop_stale_record(deployment, watch)
                 return Resumed.FOUND_RUNNING
@@ -105,15 +106,16 @@ class Scaler:
                     raise unsure or error from error
             else:
                 return deployment_from(data, deployment.service, deployment.order)
-            deployment = self._read(deployment, watch, unsure)
+            read_again = partial(self.cluster.deployment, deployment)
+            deployment = self._answered(read_again, watch, unsure)
 
-    def _read(
-        self, deployment: Deployment, watch: Watch, unsure: UnconfirmedError | None
+    def _answered(
+        self, read: Callable[[], Deployment], watch: Watch, unsure: UnconfirmedError | None = None
     ) -> Deployment:
         """Read again until it is answered. Raises: UnconfirmedError, RefusedError at the end."""
         while True:
             try:
-                return self.cluster.deployment(deployment)
+                return read()
             except (ApiUnansweredError, ApiUnreachableError) as error:
                 if watch.is_over:
                     raise (unsure or error) from error
