@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -20,7 +21,7 @@ from traderadmin.targets.kubernetes.cluster import Cluster
 from traderadmin.targets.kubernetes.credentials import Credentials
 from traderadmin.targets.kubernetes.exec import ExecTransport
 from traderadmin.targets.kubernetes.keeper.answers import Look
-from traderadmin.targets.kubernetes.keeper.client import KeeperClient
+from traderadmin.targets.kubernetes.keeper.client import RETURN_SECONDS, KeeperClient
 from traderadmin.targets.kubernetes.keeper.transport import Transport
 from traderadmin.targets.kubernetes.lease import LeaseStore
 from traderadmin.targets.kubernetes.lock import LeaseLock
@@ -58,7 +59,7 @@ class KubernetesTarget:
         self._api = Api(Credentials(saved.kubeconfig, saved.context), clock)
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="cluster")
         self._keeper_pod = f"{saved.keeper}-0"
-        self._keeper = KeeperClient(self._start_keeper)
+        self._keeper = KeeperClient(self._start_keeper, clock=clock, returns_within=RETURN_SECONDS)
         cluster = Cluster(self._api, saved)
         self._leases = LeaseStore(self._api, saved.namespace, clock)
         self._locks = LeaseLocks(self._leases, self._keeper, clock, self._unlocked)
@@ -120,6 +121,8 @@ class KubernetesTarget:
         if not isinstance(lock, LeaseLock):
             message = "The lock is not one of this target."
             raise RefusedError("Configuration not saved", message)
+        with suppress(TraderAdminError):  # the request itself then says what is wrong
+            self._keeper.await_return()
         lock.confirm()
         return self._keeper.replace_config(content, expected=expected, fence=lock.number)
 

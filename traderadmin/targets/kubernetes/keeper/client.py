@@ -1,8 +1,11 @@
 """The config keeper as its users see it: typed questions, errors of our own."""
 
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
+from traderadmin.clock import Clock, SystemClock
 from traderadmin.contract.halt import HaltRecord
 from traderadmin.contract.history import HistoryEntry
 from traderadmin.contract.revision import revision_of, short
@@ -19,6 +22,9 @@ SECONDS = 10.0
 """How long an answer may take: a keeper itself waits at most 5 s for another one's write."""
 SETTLING_SECONDS = 2 * LOCK_SECONDS
 """What a keeper may take longer to see that nobody is about to write any more."""
+RETURN_SECONDS = 30.0
+"""How long a save waits for a keeper whose pod went, and is made anew as a rule."""
+_RETRY_SECONDS = 0.5
 _Data = TypeVar("_Data")
 
 
@@ -29,12 +35,38 @@ class KeeperClient:
     UnconfirmedError that the answer was lost.
     """
 
-    def __init__(self, connect: Connect, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        connect: Connect,
+        seconds: float = SECONDS,
+        *,
+        clock: Clock | None = None,
+        returns_within: float = 0.0,
+    ) -> None:
+        """Connect with `connect`; an answer is due within `seconds`.
+
+        A save waits at most `returns_within` seconds, by `clock`, for a keeper that went away.
+        """
         self._connection = KeeperConnection(connect, seconds)
+        self._clock = clock or SystemClock()
+        self._returns_within = returns_within
 
     def open(self) -> Hello:
         """Connect unless that is done; how the keeper introduced itself."""
         return self._connection.open()
+
+    def await_return(self) -> None:
+        """Open a session, again and again where the keeper went away. Raises: TraderAdminError."""
+        deadline = self._clock.monotonic() + self._returns_within
+        while True:
+            try:
+                self.open()
+            except TraderAdminError:
+                if self._clock.monotonic() >= deadline:
+                    raise
+            else:
+                return
+            self._clock.wait(threading.Event(), _RETRY_SECONDS)
 
     def close(self) -> None:
         """Give the session up for good, and wait for its thread."""
@@ -74,6 +106,8 @@ class KeeperClient:
                 answers.replaced, self._connection.write("replace_config", arguments)
             )
         except RefusedError:
+            with suppress(TraderAdminError):  # so that whoever looks what the file is now can
+                self.await_return()
             raise
         except TraderAdminError as error:
             message = f"{error.message} {self._settled(content, expected)}"
@@ -140,6 +174,7 @@ class KeeperClient:
     def _settled(self, content: bytes, expected: str) -> str:
         """What the file is once whoever was writing it has ended, in a sentence."""
         try:
+            self.await_return()
             data = self._connection.read(
                 "read_settled", {"expected": expected}, more=SETTLING_SECONDS
             )
@@ -157,6 +192,7 @@ class KeeperClient:
         title = "Save not confirmed"
         hint = "Reload to see what the file holds now."
         try:
+            self.await_return()
             found = self.read_config().revision
         except TraderAdminError as error:
             message = f"The file was replaced, but cannot be read back. {error.message}"
