@@ -13,6 +13,8 @@ from traderadmin.contract.history import Outcome
 from traderadmin.contract.journal import ReplicaRecord
 from traderadmin.targets.kubernetes import patches, resources
 from traderadmin.targets.kubernetes.api import Json
+from traderadmin.targets.kubernetes.cluster import Workload
+from traderadmin.targets.kubernetes.describing import describe
 from traderadmin.targets.kubernetes.objects import Deployment
 from traderadmin.targets.kubernetes.target import KubernetesTarget
 from traderadmin.targets.port import Patience
@@ -33,16 +35,16 @@ class InstantCluster(KubernetesTarget):
 
     @override
     def pause(self, name: str, record: ReplicaRecord, patience: Patience) -> None:
-        deployment = self._cluster.find(name)
+        deployment = self._cluster.last_seen(name) or self._cluster.find(name)
         self._tried(deployment, patches.stop(deployment, record))
         self.stopped |= {name}
 
     @override
     def resume(self, name: str, record: ReplicaRecord, patience: Patience) -> Resumed:
-        deployment = self._cluster.find(name)
+        deployment = self._cluster.last_seen(name) or self._cluster.find(name)
         self._tried(deployment, patches.start(deployment, record.count))
         self.stopped -= {name}
-        patience.observe(self._seen(self._observer.services()[0], ""))
+        patience.observe(describe(Workload(replace(deployment, replicas=record.count), ())))
         return Resumed.RESTORED
 
     @override
@@ -55,7 +57,7 @@ class InstantCluster(KubernetesTarget):
         self._confirm_lock()
         path = resources.deployment(self._saved.namespace, deployment.name)
         self._api.patch(path, patches.trial(patch), dry_run=True)
-        self._cluster.pods(self._cluster.deployment(deployment))
+        self._cluster.workload(deployment, self._pool)
 
     def _seen(self, state: ServiceState, revision: str) -> ServiceState:
         if state.name in self.stopped:

@@ -58,6 +58,7 @@ class Instance:
         restarts: starts nobody asked for.
         phase: a word where "ready or not" says too little ("Pending", "Terminating").
         problem: why it is not ready, in a sentence; empty when all is well.
+        ended: its program has ended; what is left of it is only being taken away.
     """
 
     identity: str
@@ -70,6 +71,7 @@ class Instance:
     restarts: int = 0
     phase: str = ""
     problem: str = ""
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

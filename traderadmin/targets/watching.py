@@ -38,7 +38,7 @@ class Watch:
 
     def tell(self, state: ServiceState) -> None:
         """Tell the observer if the state is another than the last."""
-        instances = tuple(instance.identity for instance in state.instances)
+        instances = tuple((instance.identity, instance.ended) for instance in state.instances)
         seen = (state.phase, state.wanted, state.ready, state.record, state.problem, instances)
         if seen != self._last:
             self._last = seen

@@ -91,9 +91,10 @@ def _look(
     lacking: Callable[[JournalService, ServiceState], str],
 ) -> dict[str, str]:
     try:
-        states = {state.name: state for state in run.target.services()}
+        run.seen_last = run.target.services()
     except TraderAdminError as error:
         return {service.name: error.message for service in services}
+    states = {state.name: state for state in run.seen_last}
     wrong = {}
     for service in services:
         state = states.get(service.name)

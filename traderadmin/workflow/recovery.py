@@ -12,7 +12,7 @@ from traderadmin.targets.states import ConfigFile
 from traderadmin.workflow.events import ApplyResult
 from traderadmin.workflow.proof import NotBackError
 from traderadmin.workflow.run import Run
-from traderadmin.workflow.scaling import groups, pause_group
+from traderadmin.workflow.scaling import groups, pause_in_order
 from traderadmin.workflow.transactions import bring_back, record, unknown
 
 
@@ -86,8 +86,7 @@ def _undo(run: Run, file: ConfigFile) -> NotBackError | None:
 def _stop_touched(run: Run, by: str) -> None:
     touched = [service for service in run.journal.services if service.touched and service.count]
     with run.step(Step.PAUSE):
-        for group in groups(run, touched):
-            pause_group(run, group, by)
+        pause_in_order(run, groups(run, touched), by)
 
 
 def _put_back(run: Run, file: ConfigFile, content: bytes) -> ConfigFile:

@@ -60,7 +60,7 @@ def raised(result: ApplyResult) -> ApplyFailedError:
 def summaries(run: Run, wrong: dict[str, str]) -> tuple[ServiceSummary, ...]:
     """What each service is now, compared with what it was."""
     try:
-        states = run.target.services()
+        states = run.seen_last or run.target.services()
     except TraderAdminError as error:
         return tuple(
             ServiceSummary(name, None, f"Unknown: {error.message}", as_wanted=False)

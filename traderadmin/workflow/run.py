@@ -69,6 +69,8 @@ class Run:
         self.cancel = cancel
         self.started = self.clock.now()
         self.before: dict[str, ServiceState] = {}
+        self.seen_last: tuple[ServiceState, ...] | None = None
+        """The services as the last look of all found them, while nothing was done since."""
         self.changes: tuple[Change, ...] = ()
         self.warnings: list[str] = []
         self.failed_step: Step | None = None

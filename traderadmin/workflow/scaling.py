@@ -1,20 +1,19 @@
 """Stopping and restoring services under a journal: the pause and resume steps, and undoing them."""
 
-import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby, pairwise
+
+from typing_extensions import override
 
 from traderadmin.contract.history import Event
 from traderadmin.contract.journal import Journal, JournalService, ReplicaRecord, Step
 from traderadmin.errors import TraderAdminError
 from traderadmin.targets.port import Patience, never
 from traderadmin.targets.states import Phase, Resumed, ServiceState
+from traderadmin.workflow.errands import Errand, Group, in_order
 from traderadmin.workflow.events import ServiceChanged
 from traderadmin.workflow.run import Run
 from traderadmin.workflow.words import count_text, joined, plural
-
-Group = tuple[JournalService, ...]
 
 
 def groups(run: Run, services: Iterable[JournalService]) -> list[Group]:
@@ -39,17 +38,31 @@ def pause_services(run: Run, by: str) -> None:
                 _leave_alone(run, service)
         ordered = groups(run, mine)
         _announce_waiting(run, Step.PAUSE, ordered)
-        for group in ordered:
-            run.cancel.check()
-            pause_group(run, group, by, cancelled=run.cancel.is_requested)
+        pause_in_order(run, ordered, by, run.cancel.check, run.cancel.is_requested)
         report.detail = f"{plural(len(mine), 'service')} stopped" if mine else "Nothing was running"
 
 
-def pause_group(run: Run, group: Group, by: str, *, cancelled: Callable[[], bool] = never) -> None:
-    """Pause the services of one order together. Raises: the first one's TraderAdminError."""
-    run.write_journal(_touching(run.journal.at(Step.PAUSE), group))
-    errors = _together(group, lambda service: _pause(run, service, by, cancelled))
-    for error in errors.values():
+def pause_in_order(
+    run: Run,
+    ordered: list[Group],
+    by: str,
+    check: Callable[[], None] = lambda: None,
+    cancelled: Callable[[], bool] = never,
+) -> None:
+    """Pause groups of services one after the other, those of one group together.
+
+    A group follows once every program of the one before has ended; until nothing is left of any
+    is waited for at the end. Raises: the first one's TraderAdminError; no group follows it.
+    """
+
+    def announce(group: Group) -> None:
+        check()
+        run.write_journal(_touching(run.journal.at(Step.PAUSE), group))
+
+    def errand(service: JournalService) -> Errand:
+        return _Pause(run, service, by, cancelled)
+
+    for error in in_order(ordered, errand, announce).values():
         raise error
 
 
@@ -59,15 +72,25 @@ def _touching(journal: Journal, group: Group) -> Journal:
     return journal
 
 
-def _pause(run: Run, service: JournalService, by: str, cancelled: Callable[[], bool]) -> None:
-    watcher = run.watcher(Step.PAUSE, service.name, count_text)
-    patience = Patience(run.timeouts.pause, cancelled, watcher)
-    try:
-        run.target.pause(service.name, ReplicaRecord(service.count, by), patience)
-    except TraderAdminError as error:
-        watcher.settle(error.message, failed=True)
-        raise
-    watcher.settle(f"Stopped, was {service.count}")
+class _Pause(Errand):
+    """One service going; the next may follow once its programs have ended."""
+
+    def __init__(
+        self, run: Run, service: JournalService, by: str, cancelled: Callable[[], bool]
+    ) -> None:
+        super().__init__(service.name, run.watcher(Step.PAUSE, service.name, count_text))
+        self._target = run.target
+        self._record = ReplicaRecord(service.count, by)
+        self._patience = Patience(run.timeouts.pause, cancelled, self.observe)
+
+    @override
+    def work(self) -> str:
+        self._target.pause(self.name, self._record, self._patience)
+        return f"Stopped, was {self._record.count}"
+
+    @override
+    def lets_pass(self, state: ServiceState) -> bool:
+        return state.wanted == 0 and all(instance.ended for instance in state.instances)
 
 
 def _leave_alone(run: Run, service: JournalService) -> None:
@@ -85,63 +108,39 @@ def resume_services(run: Run, *, step: Step = Step.RESUME) -> dict[str, TraderAd
     unless `step` is PAUSE, where it means that the failed pause never reached it.
     """
     touched = [service for service in run.journal.services if service.touched and service.count]
-    if not touched:
-        return {}
     ordered = groups(run, touched)[::-1]
     if step is Step.RESUME:
         _announce_waiting(run, step, ordered)
-    with ThreadPoolExecutor(max_workers=len(touched)) as pool:
-        pending = []
-        for group in ordered:
-            resumptions = [_Resumption(run, service, step) for service in group]
-            pending += [pool.submit(resumption.attempt) for resumption in resumptions]
-            for resumption in resumptions:
-                resumption.under_way.wait()
-        done = [future.result() for future in pending]
-    return {name: error for name, error in done if error is not None}
+    return in_order(ordered, lambda service: _Resume(run, service, step))
 
 
-class _Resumption:
-    """One service coming back; `under_way` is set once it is set going, or has failed."""
+class _Resume(Errand):
+    """One service coming back; the next may follow once it is set going."""
 
     def __init__(self, run: Run, service: JournalService, step: Step) -> None:
-        self.under_way = threading.Event()
+        super().__init__(service.name, run.watcher(step, service.name, _starting))
         self._run = run
         self._service = service
         self._step = step
-        self._watcher = run.watcher(step, service.name, _starting)
 
-    def attempt(self) -> tuple[str, TraderAdminError | None]:
-        """Bring it back; its name, and how that failed, if it did."""
-        try:
-            self._resume()
-        except TraderAdminError as error:
-            self._watcher.settle(error.message, failed=True)
-            return self._service.name, error
-        finally:
-            self.under_way.set()
-        return self._service.name, None
-
-    def _resume(self) -> None:
+    @override
+    def work(self) -> str:
         run, service = self._run, self._service
-        patience = Patience(run.timeouts.resume, never, self._observe)
+        patience = Patience(run.timeouts.resume, never, self.observe)
         record = ReplicaRecord(service.count, run.journal.apply_id)
-        how = run.target.resume(service.name, record, patience)
-        if how is Resumed.RESTORED:
-            self._watcher.settle("Ready")
-        elif self._step is Step.PAUSE:
-            self._watcher.settle("Never stopped")
-        else:
-            self._watcher.settle("Was running already, kept")
-            if run.event is not Event.RECOVER:
-                run.warnings.append(
-                    f"{service.name} was started by someone else meanwhile and was kept as it is."
-                )
+        if run.target.resume(service.name, record, patience) is Resumed.RESTORED:
+            return "Ready"
+        if self._step is Step.PAUSE:
+            return "Never stopped"
+        if run.event is not Event.RECOVER:
+            run.warnings.append(
+                f"{service.name} was started by someone else meanwhile and was kept as it is."
+            )
+        return "Was running already, kept"
 
-    def _observe(self, state: ServiceState) -> None:
-        self._watcher(state)
-        if state.wanted:
-            self.under_way.set()
+    @override
+    def lets_pass(self, state: ServiceState) -> bool:
+        return state.wanted > 0
 
 
 def _announce_waiting(run: Run, step: Step, ordered: list[Group]) -> None:
@@ -156,21 +155,3 @@ def _starting(state: ServiceState) -> str:
     if state.phase is Phase.STARTING:
         return f"Starting, {state.ready} of {state.wanted} ready"
     return count_text(state)
-
-
-def _together(group: Group, work: Callable[[JournalService], None]) -> dict[str, TraderAdminError]:
-    """Do `work` for each service of a group at once; the failures by name."""
-
-    def attempt(service: JournalService) -> tuple[str, TraderAdminError | None]:
-        try:
-            work(service)
-        except TraderAdminError as error:
-            return service.name, error
-        return service.name, None
-
-    if len(group) == 1:
-        done = [attempt(group[0])]
-    else:
-        with ThreadPoolExecutor(max_workers=len(group)) as pool:
-            done = list(pool.map(attempt, group))
-    return {name: error for name, error in done if error is not None}

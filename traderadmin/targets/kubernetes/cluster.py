@@ -1,6 +1,7 @@
 """Looking at a target's Deployments and pods: one place that reads them, freshly each time."""
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,7 @@ class Cluster:
         self.api = api
         self.namespace = saved.namespace
         self._picked = saved.services
+        self._known: Mapping[str, Deployment] = {}
 
     def deployments(self) -> tuple[Deployment, ...]:
         """Every service's Deployment in pause order. Raises: TraderAdminError.
@@ -55,12 +57,17 @@ class Cluster:
             items = self.api.get(resources.deployments(self.namespace)).get("items") or ()
             named = [(service_name(item["metadata"]), item) for item in items]
             found = [deployment_from(item, name) for name, item in named if name]
+        self._known = {each.service: each for each in found}
         return tuple(sorted(found, key=lambda each: (each.order, each.service)))
 
     def deployment(self, known: Deployment) -> Deployment:
         """The same Deployment as it is now. Raises: TraderAdminError."""
         data = self.api.get(resources.deployment(self.namespace, known.name))
         return deployment_from(data, known.service, known.order)
+
+    def last_seen(self, service: str) -> Deployment | None:
+        """The Deployment of a service as it was read last; None when it never was."""
+        return self._known.get(service)
 
     def find(self, service: str) -> Deployment:
         """The Deployment of a service. Raises: NotFoundError, TraderAdminError."""
@@ -79,6 +86,12 @@ class Cluster:
         items = self.api.get(resources.pods(self.namespace), query).get("items") or ()
         found = [pod_from(item) for item in items if is_left(item)]
         return tuple(sorted(found, key=lambda pod: (pod.made, pod.name)))
+
+    def workload(self, known: Deployment, pool: Executor) -> Workload:
+        """A service as it is now, both parts asked for at once. Raises: TraderAdminError."""
+        pods = pool.submit(self.pods, known)  # its selector never changes
+        deployment = self.deployment(known)
+        return Workload(deployment, pods.result())
 
     def workloads(self) -> tuple[Workload, ...]:
         """All services with their pods, in pause order. Raises: TraderAdminError."""

@@ -123,5 +123,6 @@ def _instance(pod: Pod, answer: Answer, warnings: Sequence[str]) -> Instance:
         port=pod.http_port,
         restarts=pod.restarts,
         phase=pod.phase,
+        ended=pod.deleting and pod.over,
         problem=_refusal(answer) or why_pod(pod, warnings) or answer.problem,
     )

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
@@ -24,6 +25,8 @@ RENEW_SECONDS: Final = 2.0
 """Often, so that the server may be away for most of the Lease's duration."""
 LOST_SECONDS: Final = DURATION - 6.0
 """A holder that could not renew for so long stops, well before anybody may take the Lease."""
+FRESH_SECONDS: Final = 0.1
+"""For so long a write of the Lease that succeeded proves that it is ours."""
 _RETRY_SECONDS = 0.5
 TITLE = "The configuration is locked"
 
@@ -77,6 +80,7 @@ class LeaseLock:
         self._clock = clock
         self._mine = held
         self._renewed = since
+        self._written: tuple[float, datetime] | None = None
         self._lock = threading.RLock()
         self._ending = threading.Event()
         self._lost = False
@@ -94,9 +98,14 @@ class LeaseLock:
         return self._ending.is_set()
 
     def confirm(self) -> None:
-        """Still ours, as the cluster says. Raises: LockHeldError; TraderAdminError, not known."""
+        """Still ours, as the cluster says, or said only just now.
+
+        Raises: LockHeldError; TraderAdminError when that is not known.
+        """
         with self._lock:
-            self._keep(self._read_until_answered())
+            self._still_mine()
+            if not self._just_written():
+                self._keep(self._read_until_answered())
 
     def write(self, journal: Journal) -> None:
         """As `ApplyLock.write`; a lost answer is settled by reading."""
@@ -131,6 +140,18 @@ class LeaseLock:
         except TraderAdminError:
             return  # nobody renews it any more, so it expires by itself
 
+    def _just_written(self) -> bool:
+        """Whether a write of the Lease succeeded a moment ago, by both clocks.
+
+        The monotonic one stands still while a laptop sleeps; the other one does not.
+        """
+        if self._written is None:
+            return False
+        monotonic, wall = self._written
+        slept = (self._clock.now() - wall).total_seconds()
+        passed = self._clock.monotonic() - monotonic
+        return 0 <= slept <= FRESH_SECONDS and passed <= FRESH_SECONDS
+
     def _change(self, spec: dict[str, Any], journal: Journal | None) -> None:
         """Write until it is known to be written, or the lock is lost."""
         while True:
@@ -162,6 +183,7 @@ class LeaseLock:
         """It was renewed by a request sent at `asked`: others may count from then, so we do."""
         self._mine = lease
         self._renewed = asked
+        self._written = self._clock.monotonic(), self._clock.now()
 
     def _keep(self, found: Lease) -> None:
         """Go on from what was read, if that is still ours. Raises: LockHeldError."""

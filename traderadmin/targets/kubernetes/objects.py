@@ -118,6 +118,7 @@ class Pod:
         made: the latest instant at which it can have been made; the API tells whole seconds.
         ready: its Ready condition, and not being deleted.
         deleting: it was told to end.
+        over: every program of it has ended.
         http_port: number of the container port named `http`; None without one.
         waiting: (reason, message) of each container that waits.
         ended: (exit code, reason) of each container's last end.
@@ -130,6 +131,7 @@ class Pod:
     made: datetime
     ready: bool
     deleting: bool
+    over: bool = False
     ip: str = ""
     node: str = ""
     http_port: int | None = None
@@ -157,6 +159,7 @@ def pod_from(data: Json) -> Pod:
         made=parse_utc(metadata["creationTimestamp"]) + timedelta(microseconds=999_999),
         ready=conditions.get("Ready", {}).get("status") == "True" and not deleting,
         deleting=deleting,
+        over=_is_over(status),
         ip=status.get("podIP") or "",
         node=spec.get("nodeName") or "",
         http_port=_http_port(spec),
@@ -217,6 +220,13 @@ def _http_port(spec: Json) -> int | None:
             if port.get("name") == names.HTTP_PORT:
                 return int(port["containerPort"])
     return None
+
+
+def _is_over(status: Json) -> bool:
+    """Whether nothing of a pod runs any more, by its phase or by all of its containers."""
+    containers = status.get("containerStatuses") or ()
+    ended = [bool((each.get("state") or {}).get("terminated")) for each in containers]
+    return status.get("phase") in ENDED or (bool(ended) and all(ended))
 
 
 def _waiting(containers: list[Json]) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 
@@ -36,19 +37,21 @@ class Scaler:
     Attributes:
         changes: wakes the waits.
         confirm: asked before each write; raises LockHeldError once the apply lock is lost.
+        pool: runs what can be asked at once.
     """
 
     cluster: Cluster
     changes: Changes
     clock: Clock
     confirm: Callable[[], None]
+    pool: Executor
 
     def pause(self, service: str, record: ReplicaRecord, patience: Patience) -> None:
         """As `Target.pause`. At 0 already, the record that stands is kept: it is the older."""
         watch = Watch(service, self.clock, patience)
         with titled(f"Failed to pause {service}"), self.changes.listening() as bell:
             watch.check()
-            deployment = self._answered(partial(self.cluster.find, service), watch)
+            deployment = self._found(service, watch, running=True)
             if deployment.replicas:
                 deployment = self._write(
                     deployment,
@@ -62,7 +65,7 @@ class Scaler:
         watch = Watch(service, self.clock, patience)
         with titled(f"Failed to start {service}"), self.changes.listening() as bell:
             watch.check()
-            deployment = self._answered(partial(self.cluster.find, service), watch)
+            deployment = self._found(service, watch, running=False)
             if deployment.replicas:
                 self._drop_stale_record(deployment, watch)
                 return Resumed.FOUND_RUNNING
@@ -77,6 +80,16 @@ class Scaler:
             if record.count:
                 self._wait_until_ready(deployment, watch, bell)
             return Resumed.RESTORED
+
+    def _found(self, service: str, watch: Watch, *, running: bool) -> Deployment:
+        """The service as it was read last, where it will be written; else read anew.
+
+        The write names the version it was made for, so an old look cannot do harm.
+        """
+        known = self.cluster.last_seen(service)
+        if known is not None and bool(known.replicas) is running:
+            return known
+        return self._answered(partial(self.cluster.find, service), watch)
 
     def _write(
         self, deployment: Deployment, watch: Watch, patch: Callable[[Deployment], Json | None]
@@ -161,8 +174,7 @@ class Scaler:
         """The service as it is now; None while the cluster does not answer."""
         bell.forget()
         try:
-            now = self.cluster.deployment(deployment)
-            work = Workload(now, self.cluster.pods(now))
+            work = self.cluster.workload(deployment, self.pool)
         except (ApiUnansweredError, ApiUnreachableError):
             return None
         watch.tell(describe(work))

@@ -64,7 +64,7 @@ class KubernetesTarget:
         self._leases = LeaseStore(self._api, saved.namespace, clock)
         self._locks = LeaseLocks(self._leases, self._keeper, clock, self._unlocked)
         self._changes = Changes(self._api, saved.namespace, clock)
-        self._scaler = Scaler(cluster, self._changes, clock, self._confirm_lock)
+        self._scaler = Scaler(cluster, self._changes, clock, self._confirm_lock, self._pool)
         self._cluster = cluster
         self._observer = Observer(cluster, self._keeper, clock, self._scaler.last_lines, self._pool)
         self._preflight = Preflight(
