@@ -124,7 +124,12 @@ def test_that_the_printed_affinity_heals_a_service_that_could_start_elsewhere(at
 def run_as_printed(at: Scene, command: str) -> None:
     """In a shell, where kubectl's current context is this cluster and another namespace."""
     folder = at.kubectl.program.parent
-    env = {"PATH": f"{folder}:{os.environ['PATH']}", "KUBECONFIG": str(at.kubectl.kubeconfig)}
+    kubeconfig = at.kubectl.kubeconfig
+    env = {
+        "PATH": f"{folder}:{os.environ['PATH']}",
+        "KUBECONFIG": str(kubeconfig),
+        "HOME": str(kubeconfig.parent),  # where kubectl puts its cache
+    }
     subprocess.run(["/bin/sh", "-c", command], check=True, env=env, capture_output=True, timeout=60)
 
 
