@@ -1,15 +1,15 @@
 """The windows of a schedule, held against an oracle that walks minute by minute."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from traderadmin.errors import TraderAdminError
+from tests.unit.schedule.naive import MINUTE, Table, is_open, moments, walk, whole
 from traderadmin.schedule import (
+    HORIZON_DAYS,
     Edge,
     Schedule,
     Window,
@@ -20,79 +20,78 @@ from traderadmin.schedule import (
     windows_between,
 )
 
-MINUTE = timedelta(minutes=1)
-patient = settings(deadline=None, max_examples=60)
+DAY = timedelta(days=1)
+patient = settings(deadline=None, max_examples=40)
 WEEKDAYS = Schedule(True, time(13, 30), time(20), frozenset(range(5)))
 NIGHTS = Schedule(True, time(22), time(4), frozenset({4}))
-
-minutes_of_day = st.integers(0, 24 * 60 - 1).map(lambda n: time(n // 60, n % 60))
-instants = st.timedeltas(timedelta(0), timedelta(days=30 * 365)).map(
-    lambda after: datetime(1999, 12, 1, tzinfo=UTC) + after
-)
-
-
-@st.composite
-def schedules(draw: st.DrawFn) -> Schedule:
-    start, stop = draw(minutes_of_day), draw(minutes_of_day)
-    assume(start != stop)
-    return Schedule(True, start, stop, draw(st.frozensets(st.integers(0, 6), min_size=1)))
-
-
-def oracle(schedule: Schedule, at: datetime) -> bool:
-    """Walk back minute by minute: the last start or stop that was passed decides."""
-    minute = at.replace(second=0, microsecond=0)
-    for _ in range(24 * 60):
-        here = minute.time()
-        if here == schedule.stop:
-            return False
-        if here == schedule.start:
-            return minute.weekday() in schedule.days
-        minute -= MINUTE
-    return False
+NIGHTS_TABLE: Table = {
+    "start_time_utc": "22:00",
+    "stop_time_utc": "04:00",
+    "days_of_week": ["Wed", "Thu", "Fri"],
+    "closed_dates": ["2024-03-01"],
+    "early_closes": [
+        {"date": "2024-02-28", "stop_time_utc": "23:00"},
+        {"date": "2024-02-29", "stop_time_utc": "02:00"},
+    ],
+}
+Moment = tuple[Table, datetime]
 
 
-def walk(schedule: Schedule, first: datetime, count: int) -> Iterator[tuple[datetime, bool]]:
-    """The minutes from `first` on, each with whether the session is active in it."""
-    active = oracle(schedule, first)
-    for n in range(count):
-        minute = first + n * MINUTE
-        if minute.time() == schedule.stop:
-            active = False
-        elif minute.time() == schedule.start:
-            active = minute.weekday() in schedule.days
-        yield minute, active
+def walked_windows(table: Table, first: datetime, last: datetime) -> list[Window]:
+    """The windows that start and stop within a span, as the oracle sees them."""
+    starts: list[datetime] = []
+    found: list[Window] = []
+    for (_, before), (minute, after) in pairwise(walk(table, first, last)):
+        if after and not before:
+            starts.append(minute)
+        elif before and not after and starts:
+            found.append(Window(starts[-1], minute))
+    return found
 
 
 @patient
-@given(schedules(), instants)
-@example(NIGHTS, datetime(2024, 2, 29, 23, 59, 59, 999999, tzinfo=UTC))
-@example(WEEKDAYS, datetime(2026, 11, 23, 20, tzinfo=UTC))
+@given(moments())
+@example((NIGHTS_TABLE, datetime(2024, 2, 28, 23, 0, tzinfo=UTC)))
+@example((NIGHTS_TABLE, datetime(2024, 2, 29, 23, 59, 59, 999999, tzinfo=UTC)))
+@example((NIGHTS_TABLE, datetime(2024, 3, 1, 1, 59, 59, 999999, tzinfo=UTC)))
+@example((NIGHTS_TABLE, datetime(2024, 3, 1, 2, 0, tzinfo=UTC)))
+@example((NIGHTS_TABLE, datetime(2024, 3, 2, 1, 0, tzinfo=UTC)))
 def test_that_a_session_is_active_exactly_when_the_minute_by_minute_walk_says(
-    schedule: Schedule, at: datetime
+    moment: Moment,
 ) -> None:
-    assert is_active(schedule, at) == oracle(schedule, at)
+    table, at = moment
+    assert is_active(Schedule.from_values(table), at) == is_open(table, at)
 
 
 @patient
-@given(schedules(), instants)
-def test_that_the_next_edge_is_the_first_minute_at_which_the_flag_turns(
-    schedule: Schedule, at: datetime
-) -> None:
-    now = oracle(schedule, at)
-    following = walk(schedule, at.replace(second=0, microsecond=0), 9 * 24 * 60)
-    turned = next(minute for minute, active in following if active != now)
-    assert next_edge(schedule, at) == Edge(turned, not now)
+@given(moments())
+def test_that_the_flag_over_days_is_that_of_the_walk(moment: Moment) -> None:
+    table, at = moment
+    schedule, first = Schedule.from_values(table), whole(at)
+    walked = list(walk(table, first, first + 3 * DAY))
+    assert [is_active(schedule, minute) for minute, _ in walked] == [opened for _, opened in walked]
 
 
 @patient
-@given(schedules(), instants)
+@given(moments())
+def test_that_the_next_edge_is_the_first_minute_at_which_the_flag_turns(moment: Moment) -> None:
+    table, at = moment
+    now = is_open(table, at)
+    following = walk(table, whole(at), whole(at) + 40 * DAY)
+    turned = next(minute for minute, opened in following if opened != now)
+    assert next_edge(Schedule.from_values(table), at) == Edge(turned, not now)
+
+
+@patient
+@given(moments())
 def test_that_the_current_window_holds_the_instant_and_ends_at_the_next_edge(
-    schedule: Schedule, at: datetime
+    moment: Moment,
 ) -> None:
-    window = current_window(schedule, at)
-    edge = next_edge(schedule, at)
+    table, at = moment
+    schedule = Schedule.from_values(table)
+    window, edge = current_window(schedule, at), next_edge(schedule, at)
     assert edge is not None
-    if oracle(schedule, at):
+    if is_open(table, at):
         assert window is not None
         assert window.start <= at < window.stop == edge.at
     else:
@@ -100,29 +99,44 @@ def test_that_the_current_window_holds_the_instant_and_ends_at_the_next_edge(
 
 
 @patient
-@given(schedules(), instants, st.integers(0, 3 * 24 * 60))
-def test_that_windows_between_cover_exactly_the_active_minutes(
-    schedule: Schedule, first: datetime, length: int
-) -> None:
-    first = first.replace(second=0, microsecond=0)
-    last = first + length * MINUTE
-    windows = windows_between(schedule, first, last)
-    expected = list(walk(schedule, first, length))
-    assert [any(w.start <= at < w.stop for w in windows) for at, _ in expected] == [
-        active for _, active in expected
-    ]
+@given(moments(), st.integers(0, 3 * 24 * 60))
+def test_that_windows_between_cover_exactly_the_active_minutes(moment: Moment, length: int) -> None:
+    table, at = moment
+    first, last = whole(at), whole(at) + length * MINUTE
+    windows = windows_between(Schedule.from_values(table), first, last)
+    for minute, opened in walk(table, first, last):
+        assert any(w.start <= minute < w.stop for w in windows) == opened
     assert all(window.start < last and window.stop > first for window in windows)
     assert all(one.stop < two.start for one, two in pairwise(windows))
 
 
 @patient
-@given(schedules(), instants, st.integers(0, 8))
-def test_that_next_windows_are_the_windows_from_now_on(
-    schedule: Schedule, at: datetime, count: int
-) -> None:
+@given(moments(), st.integers(0, 8))
+def test_that_next_windows_are_the_windows_from_now_on(moment: Moment, count: int) -> None:
+    schedule, at = Schedule.from_values(moment[0]), moment[1]
     found = next_windows(schedule, at, count)
     assert len(found) == count
-    assert found == windows_between(schedule, at, at + timedelta(weeks=9))[:count]
+    assert found == windows_between(schedule, at, at + timedelta(weeks=16))[:count]
+
+
+@pytest.mark.parametrize(("year", "days", "least"), [(2024, 366, 150), (2100, 90, 35)])
+def test_that_every_window_of_a_year_is_the_one_the_walk_finds(
+    year: int, days: int, least: int
+) -> None:
+    table = NIGHTS_TABLE | {
+        "closed_dates": [f"{year}-02-28", f"{year}-03-01", f"{year}-12-31"],
+        "early_closes": [
+            {"date": f"{year}-0{month}-1{day}", "stop_time_utc": f"{(22 + day) % 24:02d}:30"}
+            for month in (1, 7)
+            for day in range(6)
+        ],
+    }
+    first = datetime(year, 1, 1, tzinfo=UTC)
+    last = first + days * DAY
+    walked = walked_windows(table, first, last)
+    assert len(walked) > least
+    found = windows_between(Schedule.from_values(table), first, last)
+    assert [w for w in found if w.start > first and w.stop < last] == walked
 
 
 def test_that_a_window_is_closed_at_its_stop_and_open_at_its_start() -> None:
@@ -144,64 +158,80 @@ def test_that_a_window_past_midnight_belongs_to_the_day_it_starts_on() -> None:
     assert current_window(NIGHTS, saturday + timedelta(hours=20)) is None
 
 
+def test_that_a_closed_date_takes_its_own_night_and_not_the_one_before() -> None:
+    nights = Schedule(True, time(22), time(4), frozenset({3, 4}), False, frozenset({_friday(27)}))
+    assert is_active(nights, datetime(2026, 11, 27, 3, 59, tzinfo=UTC))
+    assert not is_active(nights, datetime(2026, 11, 27, 23, tzinfo=UTC))
+    assert not is_active(nights, datetime(2026, 11, 28, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("early", "stop"),
+    [
+        (time(22, 1), datetime(2026, 11, 27, 22, 1, tzinfo=UTC)),
+        (time(0), datetime(2026, 11, 28, tzinfo=UTC)),
+        (time(2), datetime(2026, 11, 28, 2, tzinfo=UTC)),
+        (time(4), datetime(2026, 11, 28, 4, tzinfo=UTC)),
+    ],
+)
+def test_that_a_night_closes_early_at_the_first_such_time_after_its_start(
+    early: time, stop: datetime
+) -> None:
+    nights = Schedule(True, time(22), time(4), frozenset({4}), early_closes={_friday(27): early})
+    start = datetime(2026, 11, 27, 22, tzinfo=UTC)
+    assert next_windows(nights, start, 1) == (Window(start, stop),)
+
+
+def test_that_a_closed_date_stays_closed_when_it_closes_early_too() -> None:
+    both = Schedule(
+        True, time(13), time(20), frozenset({4}), False, frozenset({_friday(27)}),
+        {_friday(27): time(18)},
+    )  # fmt: skip
+    (window,) = next_windows(both, datetime(2026, 11, 27, 14, tzinfo=UTC), 1)
+    assert window.start.date() == date(2026, 12, 4)
+
+
 def test_that_an_instant_in_another_zone_is_the_same_instant() -> None:
     berlin_winter = timezone(timedelta(hours=1))
     assert is_active(WEEKDAYS, datetime(2026, 11, 23, 20, 30, tzinfo=berlin_winter))
     assert not is_active(WEEKDAYS, datetime(2026, 11, 23, 21, 0, tzinfo=berlin_winter))
 
 
+def test_that_an_instant_without_a_zone_is_refused() -> None:
+    naive = datetime(2026, 11, 23, 16)  # noqa: DTZ001 - what must not pass
+    for ask in (is_active, current_window, next_edge):
+        with pytest.raises(ValueError, match="no time zone"):
+            ask(WEEKDAYS, naive)
+
+
+@pytest.mark.parametrize(("days", "found"), [(HORIZON_DAYS, True), (HORIZON_DAYS + 1, False)])
+def test_that_the_next_session_is_looked_for_within_the_horizon_only(
+    days: int, found: bool
+) -> None:
+    now = datetime(2026, 11, 23, 23, tzinfo=UTC)
+    closed = frozenset(now.date() + n * DAY for n in range(1, days))
+    schedule = Schedule(True, time(13, 30), time(20), frozenset(range(7)), closed_dates=closed)
+    edge = next_edge(schedule, now)
+    opening = datetime(2026, 11, 23, 13, 30, tzinfo=UTC) + days * DAY
+    assert edge == (Edge(opening, True) if found else None)
+    assert bool(next_windows(schedule, now, 3)) == found
+    assert windows_between(schedule, now, opening + DAY) == (
+        Window(opening, opening + timedelta(hours=6, minutes=30)),
+    )
+
+
 def test_that_the_ends_of_the_calendar_do_no_harm() -> None:
+    first = datetime.min.replace(tzinfo=UTC)
     end = datetime.max.replace(tzinfo=UTC)
     every_night = Schedule(True, time(22), time(4), frozenset(range(7)))
     assert next_edge(every_night, end) is None
-    assert not is_active(WEEKDAYS, datetime.min.replace(tzinfo=UTC))
+    assert next_windows(every_night, end, 2) == windows_between(every_night, end, end) == ()
+    assert not is_active(WEEKDAYS, first)
+    assert current_window(every_night, first) is None
+    assert len(windows_between(every_night, first, first + DAY)) == 1
 
 
-def test_that_a_schedule_is_read_from_the_table_and_written_back() -> None:
-    values = {
-        "enabled": False,
-        "start_time_utc": "22:05",
-        "stop_time_utc": "04:00",
-        "days_of_week": ["Sun", "Mon"],
-        "initially_active": True,
-        "closed_dates": ["2026-12-25", date(2026, 12, 24)],
-        "early_closes": [{"date": "2026-12-31", "stop_time_utc": "23:00"}],
-        "exchange_timezone": "Asia/Tokyo",
-    }
-    schedule = Schedule.from_values(values)
-    assert schedule == Schedule(
-        False,
-        time(22, 5),
-        time(4),
-        frozenset({0, 6}),
-        True,
-        frozenset({date(2026, 12, 24), date(2026, 12, 25)}),
-        {date(2026, 12, 31): time(23)},
-        "Asia/Tokyo",
-    )
-    assert schedule.to_json() == values | {
-        "days_of_week": ["Mon", "Sun"],
-        "closed_dates": ["2026-12-24", "2026-12-25"],
-    }
-
-
-@pytest.mark.parametrize(
-    ("change", "named"),
-    [
-        ({"stop_time_utc": "13:30"}, "same time, 13:30 UTC"),
-        ({"start_time_utc": "24:00"}, "start_time_utc"),
-        ({"start_time_utc": "9:30"}, "start_time_utc"),
-        ({"start_time_utc": "١٣:٣٠"}, "start_time_utc"),
-        ({"stop_time_utc": 2000}, "stop_time_utc"),
-        ({"days_of_week": []}, "day of the week"),
-        ({"days_of_week": ["Monday"]}, "days_of_week"),
-        ({"days_of_week": "Mon"}, "days_of_week"),
-        ({"enabled": "yes"}, "enabled"),
-        ({"initially_active": 1}, "initially_active"),
-    ],
-)
-def test_that_a_wrong_value_is_refused_with_a_sentence_that_names_it(
-    change: dict[str, object], named: str
-) -> None:
-    with pytest.raises(TraderAdminError, match=named):
-        Schedule.from_values({"start_time_utc": "13:30", "stop_time_utc": "20:00"} | change)
+def _friday(day: int) -> date:
+    friday = date(2026, 11, day)
+    assert friday.weekday() == 4
+    return friday
