@@ -1,9 +1,11 @@
 """An entry point of the tests: the orchestrator's own parts, composed with a clock of ours.
 
 TEST_CLOCK_START is the UTC instant at which the clock starts (the machine's time when unset);
-TEST_LEVEL_CHECK=no leaves the level check out.
+TEST_LEVEL_CHECK=no leaves the level check out; TEST_FAULTS is a JSON object of what goes wrong at
+the paper broker.
 """
 
+import json
 import os
 import sys
 import threading
@@ -11,6 +13,7 @@ from datetime import datetime, timedelta
 
 from traderadmin.clock import SystemClock, parse_utc
 from traderadmin.orchestrator.app import compose
+from traderadmin.orchestrator.faults import Faults
 from traderadmin.service.runtime import Service, run
 from traderadmin.service.settings import ServiceSettings
 
@@ -40,6 +43,7 @@ def _compose() -> Service:
         AheadClock(ahead),
         level_check=os.environ.get("TEST_LEVEL_CHECK") != "no",
         ahead=ahead,
+        faults=Faults(**json.loads(os.environ.get("TEST_FAULTS", "{}"))),
     )
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -15,6 +16,7 @@ from typing import Any, Self
 import urllib3
 
 from tests.support.waiting import wait_until
+from traderadmin.clock import SystemClock
 from traderadmin.contract import names
 from traderadmin.contract.status import ServiceStatus
 
@@ -143,6 +145,10 @@ class ServiceProcess:
             data = {"text": response.data.decode()}
         return Answer(response.status, data, response.headers)
 
+    def reconnect(self) -> None:
+        """Ask over a new connection: a server whose clock was set gives up those that it has."""
+        self._pool.clear()
+
     def get(self, path: str) -> Answer:
         return self.request("GET", path)
 
@@ -209,6 +215,32 @@ def faked_time(instant: str) -> dict[str, str]:
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         "TZ": "UTC",
     }
+
+
+class SteppedTime:
+    """The wall clock of unmodified programs, which a test sets while they run."""
+
+    def __init__(self, folder: Path, instant: datetime) -> None:
+        self._file = folder / "faketime"
+        self.set(instant)
+
+    def set(self, instant: datetime) -> None:
+        """It is `instant` now, and goes on."""
+        fresh = self._file.with_suffix(".new")
+        ahead = (instant - SystemClock().now()).total_seconds()
+        fresh.write_text(f"{ahead:+.6f}\n")
+        fresh.replace(self._file)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """For programs that are to live by it."""
+        return {
+            "LD_PRELOAD": str(FAKETIME),
+            "FAKETIME_TIMESTAMP_FILE": str(self._file),
+            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "TZ": "UTC",
+        }
 
 
 def orchestrator_with_test_clock(
