@@ -145,6 +145,7 @@ def test_that_a_picked_deployment_that_is_gone_is_named(at: Scene) -> None:
         at.kubectl.wait_ready("fills-api")
 
 
+@pytest.mark.full
 def test_that_a_keeper_of_another_user_works_through_a_shared_group(
     cluster: Cluster, tmp_path: Path
 ) -> None:

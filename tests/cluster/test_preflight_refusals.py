@@ -138,7 +138,11 @@ def run_as_printed(at: Scene, command: str) -> None:
     [
         ({"configMap": {"name": "settings"}}, "ConfigMap"),
         ({"secret": {"secretName": "settings"}}, "Secret"),
-        ({"projected": {"sources": [{"configMap": {"name": "settings"}}]}}, "projected volume"),
+        pytest.param(
+            {"projected": {"sources": [{"configMap": {"name": "settings"}}]}},
+            "projected volume",
+            marks=pytest.mark.full,
+        ),
     ],
 )
 def test_that_a_configuration_that_is_no_file_of_the_volume_is_refused(
