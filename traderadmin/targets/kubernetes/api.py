@@ -7,6 +7,8 @@ import json
 import ssl
 import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -42,8 +44,25 @@ STREAM_SILENCE: Final = 10.0
 """A watch that is silent for longer is opened anew: its connection may be dead."""
 MERGE_PATCH: Final = "application/merge-patch+json"
 JSON_PATCH: Final = "application/json-patch+json"
+_SUCCESS: Final = range(200, 300)
 _THROTTLED_TRIES = 4
 _LONGEST_REST = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is sent: enough to send it again."""
+
+    method: str
+    path: str
+    query: Query | None = None
+    body: Json | list[Json] | None = None
+    content_type: str = ""
+
+    def described(self, server: str) -> Call:
+        """The same in words, for the sentence it may fail with."""
+        what = "/".join(part for part in self.path.split("/")[-2:] if part)
+        return Call(server, f"{self.method.lower()} {what}", self.method == "PATCH")
 
 
 class Api:
@@ -60,15 +79,16 @@ class Api:
 
     def get(self, path: str, query: Query | None = None) -> Json:
         """Read an object or a list. Raises: TraderAdminError."""
-        return _parsed(self._call("GET", path, query=query))
+        return _parsed(self._call(_Request("GET", path, query)))
 
     def text(self, path: str, query: Query | None = None) -> str:
         """Read what is no JSON: a log. Raises: TraderAdminError."""
-        return self._call("GET", path, query=query).decode("utf-8", "replace")
+        return self._call(_Request("GET", path, query)).decode("utf-8", "replace")
 
     def post(self, path: str, body: Json) -> Json:
         """Ask a review, which stores nothing. Raises: TraderAdminError."""
-        return _parsed(self._call("POST", path, body=body, content_type="application/json"))
+        request = _Request("POST", path, body=body, content_type="application/json")
+        return _parsed(self._call(request))
 
     def patch(self, path: str, body: Json | list[Json], *, dry_run: bool = False) -> Json:
         """Patch an object: a merge patch, or a JSON patch where `body` is a list.
@@ -79,38 +99,25 @@ class Api:
         if dry_run:
             query["dryRun"] = "All"
         kind = JSON_PATCH if isinstance(body, list) else MERGE_PATCH
-        return _parsed(self._call("PATCH", path, query=query, body=body, content_type=kind))
+        return _parsed(self._call(_Request("PATCH", path, query, body, kind)))
 
     def stream(self, path: str, query: Query) -> "Stream":
         """Open a watch or a log that is followed. Raises: TraderAdminError."""
-        call = self._described("GET", path)
-        response = self._send(call, "GET", path, query, None, "", STREAM_SILENCE)
-        if response.status != 200:  # noqa: PLR2004 - OK
-            raise call.answered(response.status, response.read())
+        request = _Request("GET", path, query)
+        response = self._send(request, STREAM_SILENCE)
+        if response.status != HTTPStatus.OK:
+            raise request.described(self.server).answered(response.status, response.read())
         return Stream(response)
 
     def close(self) -> None:
         """Give up its connections."""
         self.session.close()
 
-    def _described(self, method: str, path: str) -> Call:
-        what = "/".join(part for part in path.split("/")[-2:] if part)
-        return Call(self.server, f"{method.lower()} {what}", method == "PATCH")
-
-    def _call(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Query | None = None,
-        body: Json | list[Json] | None = None,
-        content_type: str = "",
-    ) -> bytes:
+    def _call(self, request: _Request) -> bytes:
         """One call, patient with a server that throttles: it did nothing then."""
-        call = self._described(method, path)
         for left in reversed(range(_THROTTLED_TRIES)):
             try:
-                return self._signed_in(call, method, path, query, body, content_type)
+                return self._signed_in(request)
             except ApiThrottledError as error:
                 if not left:
                     raise
@@ -120,66 +127,43 @@ class Api:
                     raise  # twice is no coincidence
         raise AssertionError  # pragma: no cover - the last try returned or raised
 
-    def _signed_in(
-        self,
-        call: Call,
-        method: str,
-        path: str,
-        query: Query | None,
-        body: Json | list[Json] | None,
-        content_type: str,
-    ) -> bytes:
+    def _signed_in(self, request: _Request) -> bytes:
         """One call; where the credentials are refused, once more with fresh ones."""
         client = self.session.client
         try:
-            return self._answered(call, method, path, query, body, content_type)
+            return self._answered(request)
         except ApiUnauthorizedError:
             self.session.sign_in_again(client)
-            return self._answered(call, method, path, query, body, content_type)
+            return self._answered(request)
 
-    def _answered(
-        self,
-        call: Call,
-        method: str,
-        path: str,
-        query: Query | None,
-        body: Json | list[Json] | None,
-        content_type: str,
-    ) -> bytes:
-        response = self._send(call, method, path, query, body, content_type, ANSWER_SECONDS)
+    def _answered(self, request: _Request) -> bytes:
+        response = self._send(request, ANSWER_SECONDS)
+        call = request.described(self.server)
         try:
             content = response.read()
         except HTTPError as error:
             raise call.unanswered(_reason(error)) from error
         finally:
             response.release_conn()
-        if 200 <= response.status < 300:  # noqa: PLR2004 - the range of success
+        if response.status in _SUCCESS:
             return bytes(content)
         known = expiry_of(self.session.headers(self.session.client), self._clock.now())
         raise call.answered(response.status, bytes(content), known)
 
-    def _send(
-        self,
-        call: Call,
-        method: str,
-        path: str,
-        query: Query | None,
-        body: Json | list[Json] | None,
-        content_type: str,
-        seconds: float,
-    ) -> urllib3.BaseHTTPResponse:
+    def _send(self, request: _Request, seconds: float) -> urllib3.BaseHTTPResponse:
         client = self.session.client
+        call = request.described(str(client.configuration.host))
         headers = {"Accept": "application/json", **self.session.headers(client)}
-        if content_type:
-            headers["Content-Type"] = content_type
-        url = f"{client.configuration.host}{path}"
-        if query:
-            url = f"{url}?{urlencode(query)}"
+        if request.content_type:
+            headers["Content-Type"] = request.content_type
+        url = f"{client.configuration.host}{request.path}"
+        if request.query:
+            url = f"{url}?{urlencode(request.query)}"
         try:
             return _pool(client).request(
-                method,
+                request.method,
                 url,
-                body=None if body is None else json.dumps(body),
+                body=None if request.body is None else json.dumps(request.body),
                 headers=headers,
                 timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=seconds),
                 preload_content=False,
