@@ -220,6 +220,24 @@ def test_that_the_next_session_is_looked_for_within_the_horizon_only(
     )
 
 
+def test_that_many_windows_reach_beyond_the_horizon() -> None:
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    found = next_windows(NIGHTS, now, 100)
+    assert [window.start for window in found] == [
+        datetime(2026, 11, 27, 22, tzinfo=UTC) + n * 7 * DAY for n in range(100)
+    ]
+
+
+def test_that_a_window_shares_no_instant_with_a_span_that_begins_or_ends_where_it_does() -> None:
+    start, stop = datetime(2026, 11, 27, 22, tzinfo=UTC), datetime(2026, 11, 28, 4, tzinfo=UTC)
+    instant = timedelta(microseconds=1)
+    assert windows_between(NIGHTS, stop, stop + DAY) == ()
+    assert windows_between(NIGHTS, start - DAY, start) == ()
+    assert windows_between(NIGHTS, start, start) == ()
+    assert windows_between(NIGHTS, stop - instant, stop) == (Window(start, stop),)
+    assert windows_between(NIGHTS, start, start + instant) == (Window(start, stop),)
+
+
 def test_that_the_ends_of_the_calendar_do_no_harm() -> None:
     first = datetime.min.replace(tzinfo=UTC)
     end = datetime.max.replace(tzinfo=UTC)
