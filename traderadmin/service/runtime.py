@@ -12,6 +12,7 @@ from traderadmin import __version__
 from traderadmin.clock import Clock
 from traderadmin.contract.status import ServiceStatus
 from traderadmin.errors import TraderAdminError
+from traderadmin.service import signals
 from traderadmin.service.configuration import POLL_SECONDS, ConfigWatch
 from traderadmin.service.http import Application, Request, Response, Route, json_response
 from traderadmin.service.logs import Logging, LogSettings, logger
@@ -21,8 +22,6 @@ from traderadmin.service.server import HttpServer, listening_socket
 from traderadmin.service.settings import ServiceSettings
 
 _HTTP_DRAIN_SECONDS = 5.0
-_STOP_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT})
-_SIGNALS = _STOP_SIGNALS | {signal.SIGUSR1}
 
 _log = logger("service")
 
@@ -149,14 +148,6 @@ class Service:
             self._watch.check()
 
 
-def hold_signals() -> None:
-    """Keep SIGTERM, SIGINT and SIGUSR1 waiting, in this thread and all it starts, for `run`.
-
-    Nothing is ever interrupted by them, and a second one during the shutdown does no harm.
-    """
-    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
-
-
 def _report(death: threading.ExceptHookArgs) -> None:
     name = death.thread.name if death.thread else "unknown"
     trace = (death.exc_type, death.exc_value or death.exc_type(), death.exc_traceback)
@@ -165,7 +156,7 @@ def _report(death: threading.ExceptHookArgs) -> None:
 
 def run(compose: Callable[[], Service]) -> int:
     """Compose and run a service until it is told to stop; the process's exit code."""
-    hold_signals()
+    signals.hold()
     threading.excepthook = _report
     try:
         service = compose()
@@ -173,7 +164,7 @@ def run(compose: Callable[[], Service]) -> int:
     except TraderAdminError as error:
         sys.stderr.write(f"{error.title}. {error.message} {error.hint}".rstrip() + "\n")
         return 1
-    while (received := signal.sigwait(_SIGNALS)) not in _STOP_SIGNALS:
+    while (received := signal.sigwait(signals.ALL)) not in signals.STOP:
         service.obey(signal.Signals(received))
     _log.info("stopping after %s", signal.Signals(received).name)
     service.stop()
