@@ -66,14 +66,16 @@ class Scaler:
         with titled(f"Failed to start {service}"), self.changes.listening() as bell:
             watch.check()
             deployment = self._found(service, watch, running=False)
-            if deployment.replicas:
+            was_running = bool(deployment.replicas)
+            if not was_running:
+                deployment = self._write(
+                    deployment,
+                    watch,
+                    lambda now: None if now.replicas else patches.start(now, record.count),
+                )
+            if was_running or not _is_started(deployment, record):
                 self._drop_stale_record(deployment, watch)
                 return Resumed.FOUND_RUNNING
-            deployment = self._write(
-                deployment,
-                watch,
-                lambda now: None if now.replicas else patches.start(now, record.count),
-            )
             # Told before anything else is done, so that the next service need not wait longer.
             watch.tell(describe(Workload(deployment, ())))
             self._disown(deployment)
@@ -229,6 +231,11 @@ class Scaler:
                 return
             else:
                 return
+
+
+def _is_started(deployment: Deployment, record: ReplicaRecord) -> bool:
+    """Whether it is as our own write leaves it; `kubectl scale` would have left the record."""
+    return deployment.record is None and deployment.replicas == record.count
 
 
 def _is_ready(work: Workload) -> bool:
