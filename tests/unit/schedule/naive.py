@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 Table = dict[str, Any]
 
 MINUTE = timedelta(minutes=1)
+CLOCKS = tuple(f"{hour:02d}:{minute:02d}" for hour in range(24) for minute in range(60))
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _BEFORE = timedelta(days=1)
 """So early a walk begins that it misses the start of no session: each lasts less than a day."""
@@ -20,18 +21,18 @@ _BEFORE = timedelta(days=1)
 
 def walk(table: Table, first: datetime, last: datetime) -> Iterator[tuple[datetime, bool]]:
     """The minutes of `[first, last)`, both whole minutes, each with whether trading is open."""
-    regular: str = table["stop_time_utc"]
+    start, regular = str(table["start_time_utc"]), str(table["stop_time_utc"])
     early: dict[str, str] = {
         row["date"]: row["stop_time_utc"] for row in table.get("early_closes", ())
     }
     closed = set(table.get("closed_dates", ()))
     minute, stop = first - _BEFORE, ""
     while minute < last:
-        text = minute.isoformat()
-        date, clock = text[:10], text[11:16]
+        clock = CLOCKS[minute.hour * 60 + minute.minute]
         if clock == stop:
             stop = ""
-        if clock == table["start_time_utc"]:
+        if clock == start:
+            date = f"{minute:%Y-%m-%d}"
             starts = DAYS[minute.weekday()] in table["days_of_week"] and date not in closed
             stop = early.get(date, regular) if starts else ""
         if minute >= first:
@@ -50,7 +51,7 @@ def whole(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)
 
 
-_MINUTES_A_DAY = 24 * 60
+_MINUTES_A_DAY = len(CLOCKS)
 _SPECIAL = [
     datetime(year, month, day, tzinfo=UTC)
     for year in (1999, 2000, 2024, 2026, 2027, 2028, 2100)
@@ -94,5 +95,4 @@ def moments(draw: st.DrawFn) -> tuple[Table, datetime]:
 
 
 def _clock(minutes: int) -> str:
-    hours, rest = divmod(minutes % _MINUTES_A_DAY, 60)
-    return f"{hours:02d}:{rest:02d}"
+    return CLOCKS[minutes % _MINUTES_A_DAY]
