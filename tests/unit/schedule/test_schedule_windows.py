@@ -21,7 +21,7 @@ from traderadmin.schedule import (
 )
 
 DAY = timedelta(days=1)
-patient = settings(deadline=None, max_examples=100)
+patient = settings(deadline=None, max_examples=60)
 WEEKDAYS = Schedule(True, time(13, 30), time(20), frozenset(range(5)))
 NIGHTS = Schedule(True, time(22), time(4), frozenset({4}))
 NIGHTS_TABLE: Table = {
