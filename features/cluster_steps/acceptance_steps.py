@@ -60,15 +60,14 @@ def after(context: Context, step: Step) -> Glance:
 )
 def scaled_to_zero(context: Context) -> None:
     paused = after(context, Step.PAUSE)
-    assert paused.counts == NONE
-    assert not any(paused.pods.values())
+    assert paused.counts == NONE, paused
+    assert not any(paused.pods.values()), paused
     assert paused.journal is not None
     record = {"count": 1, "by": paused.journal["apply_id"]}
-    assert {name: json.loads(text) for name, text in paused.records.items()} == dict.fromkeys(
-        SERVICES, record
-    )
-    assert paused.holder
-    assert (paused.content, paused.backups) == (OLD, ())
+    records = {name: json.loads(text) for name, text in paused.records.items()}
+    assert records == dict.fromkeys(SERVICES, record), paused
+    assert paused.holder, paused
+    assert (paused.content, paused.backups) == (OLD, ()), paused
 
 
 @then(
@@ -76,14 +75,14 @@ def scaled_to_zero(context: Context) -> None:
 )
 def scaled_back(context: Context) -> None:
     saved = after(context, Step.SAVE)
-    assert (saved.counts, saved.content, len(saved.backups)) == (NONE, NEW, 1)
-    assert not any(saved.pods.values())
-    assert (after(context, Step.RESUME).counts, after(context, Step.RESUME).records) == (BOTH, {})
+    assert (saved.counts, saved.content, len(saved.backups)) == (NONE, NEW, 1), saved
+    assert not any(saved.pods.values()), saved
+    resumed = after(context, Step.RESUME)
+    assert (resumed.counts, resumed.records) == (BOTH, {}), resumed
     now = glance(seen_of(context))
-    assert now.counts == context.before.counts
+    assert now.counts == context.before.counts, now
     for name in SERVICES:
-        assert len(now.pods[name]) == 1
-        assert not now.pods[name] & context.before.pods[name]
+        assert_replaced(context, now, name)
     seen_of(context).assert_nothing_left_over()
 
 
@@ -98,13 +97,18 @@ def pause_fails(context: Context) -> None:
 @then("the services remain in their original running state with the old configuration")
 def as_before(context: Context) -> None:
     now = glance(seen_of(context))
-    assert (now.counts, now.content, now.backups) == (BOTH, OLD, ())
-    assert now.pods[ORCHESTRATOR] == context.before.pods[ORCHESTRATOR]
-    assert len(now.pods[SCANNER]) == 1
-    assert not now.pods[SCANNER] & context.before.pods[SCANNER]
+    assert (now.counts, now.content, now.backups) == (BOTH, OLD, ()), now
+    assert now.pods[ORCHESTRATOR] == context.before.pods[ORCHESTRATOR], now
+    assert_replaced(context, now, SCANNER)
     seen_of(context).assert_nothing_left_over()
     for name in NAMES:
         assert cluster_services(context).status(name).config_revision == revision_of(OLD)
+
+
+def assert_replaced(context: Context, now: Glance, name: str) -> None:
+    """A service has one pod, and not the one it had before."""
+    assert len(now.pods[name]) == 1, now
+    assert not now.pods[name] & context.before.pods[name], now
 
 
 def seen_of(context: Context) -> Seen:

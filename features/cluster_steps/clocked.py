@@ -103,8 +103,7 @@ class PodOrchestrators:
         finally:
             self.running.remove(name)
             if name == ORCHESTRATOR:
-                self.kubectl.apply(json.dumps(original))
-                self.kubectl.wait_ready(name)
+                self.kubectl.apply(json.dumps(original))  # whoever needs it ready waits for it
             else:
                 self.kubectl.run("delete", "deployment", name, "--wait=false", "--ignore-not-found")
 
