@@ -1,6 +1,6 @@
 """An API server or a keeper that goes away in mid-apply."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from tests.cluster.cutting_short import wait_for_orphan
 from tests.cluster.deploying import KEEPER
 from tests.cluster.kubectl import KEEPER_POD, Kubectl
 from tests.cluster.line import Line, line_to
+from tests.cluster.moments import once
 from tests.cluster.scene import Scene, opened, scene
 from tests.cluster.witness import (
     assert_all_as_it_was,
@@ -22,7 +23,7 @@ from traderadmin.contract.history import Outcome
 from traderadmin.contract.journal import Step
 from traderadmin.targets.kubernetes.browser import KubernetesBrowser
 from traderadmin.targets.saved import SavedTarget
-from traderadmin.workflow.events import ApplyEvent, ServiceChanged, StepStarted
+from traderadmin.workflow.events import ApplyEvent, StepStarted
 from traderadmin.workflow.recovery import Recovery
 
 SHORT, LONG = 20.0, 40.0
@@ -50,20 +51,6 @@ def far_operator(cluster: Cluster, trading: Kubectl, folder: Path) -> Iterator[t
         saved = KubernetesBrowser(SystemClock(), str(kubeconfig)).pinned(draft)
         with opened(trading, saved) as made:
             yield made, line
-
-
-def once(step: Step, service: str, act: Callable[[], None]) -> Callable[[ApplyEvent], None]:
-    """Act when a service is first seen on its way in a step."""
-    done: list[ApplyEvent] = []
-
-    def watch(event: ApplyEvent) -> None:
-        if done or not isinstance(event, ServiceChanged) or event.state is None:
-            return
-        if (event.step, event.name) == (step, service):
-            done.append(event)
-            act()
-
-    return watch
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cluster.clusters import Cluster
 from tests.cluster.kubectl import Kubectl
+from tests.cluster.moments import after
 from tests.cluster.scene import Scene, opened, scene
 from tests.cluster.seen import CONFIG
 from tests.cluster.witness import (
@@ -126,12 +127,11 @@ def test_that_a_file_changed_in_mid_apply_is_kept_and_the_services_come_back(at:
     theirs = REMARK + before
     backups = at.backups()
 
-    def colleague(event: ApplyEvent) -> None:
-        if isinstance(event, StepFinished) and event.step is Step.PAUSE:
-            at.kubectl.write(CONFIG, theirs)
-            assert_nothing_is_lost(at, theirs)
+    def colleague() -> None:
+        at.kubectl.write(CONFIG, theirs)
+        assert_nothing_is_lost(at, theirs)
 
-    at.watch = colleague
+    at.watch = after(Step.PAUSE, colleague)
     result = at.apply(new)
 
     assert result.outcome is Outcome.UNCHANGED
