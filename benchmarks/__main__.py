@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 
 from benchmarks.figures import Figure
+from benchmarks.idle import IDLE_VARIABLE
 from benchmarks.report import report, wide_console
 
-SUITES = ("start", "form", "keys", "apply", "gap", "save")
+SUITES = ("start", "form", "keys", "apply", "gap", "save", "session")
 """Modules of this package, each with a function `measure(pairs)`."""
 
 
@@ -29,7 +30,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("suites", nargs="*", metavar="SUITE", help=f"of {', '.join(SUITES)}")
     parser.add_argument("--pairs", type=int, default=7, help="pairs of each figure (default 7)")
+    parser.add_argument(
+        "--idle", type=float, metavar="SECONDS", help="how long session looks at an idle service"
+    )
     options = parser.parse_args()
+    if options.idle is not None:
+        os.environ[IDLE_VARIABLE] = str(options.idle)
     unknown = set(options.suites) - set(SUITES)
     if unknown:
         parser.error(f"no such suite: {', '.join(sorted(unknown))}")

@@ -19,6 +19,7 @@ from traderadmin.orchestrator.statelock import StateLock
 from traderadmin.service.logs import logger
 
 _TEND_SECONDS = 0.5
+_PATIENCE_SECONDS = 0.002
 _LONGEST_STOP_SECONDS = 20.0
 """Draining at a stop leaves time within the usual grace period of 30 s, whatever the settings."""
 _WAITING = "no valid configuration was loaded yet"
@@ -162,7 +163,7 @@ class Desk:
         if not self._state_lock.acquire():
             return f"standing by: another orchestrator trades on {self._state_dir}."
         ledger = Ledger.open(self._state_dir, self._clock.now())
-        settling = Settling(ledger, self._permits, self._clock)
+        settling = Settling(ledger, self._permits, self._clock, patience=_PATIENCE_SECONDS)
         try:
             broker = PaperBroker(
                 self._state_dir, settings.broker, self._clock, settling.take, self._faults

@@ -1,5 +1,6 @@
 """Follows sent orders to their end: takes the broker's reports, and asks where none comes."""
 
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -13,13 +14,26 @@ from traderadmin.service.logs import logger
 
 _NEVER_ARRIVED = Refusal(Reason.NOT_SENT, "it never reached the broker")
 
+_never = threading.Event()
 _log = logger("broker")
 
 
 class Settling:
     """Records what became of orders, each end once, whoever tells of it and how often."""
 
-    def __init__(self, ledger: Ledger, permits: Permits, clock: Clock) -> None:
+    def __init__(
+        self, ledger: Ledger, permits: Permits, clock: Clock, *, patience: float = 0.0
+    ) -> None:
+        """Take the parts.
+
+        Args:
+            ledger: where ends are recorded.
+            permits: are told of ends.
+            clock: dates them.
+            patience: seconds for which a report may wait for the fsync of another record. Nobody
+                waits for a report, and each order makes one.
+        """
+        self._patience = patience
         self._ledger = ledger
         self._permits = permits
         self._clock = clock
@@ -37,6 +51,8 @@ class Settling:
                 elif report.state is not OrderState.WORKING:
                     ended = replace(_ended(accepted, report), when=now)
                     staged.append((self._ledger.stage(ended), ended))
+        if staged and self._patience:
+            self._clock.wait(_never, self._patience)
         failures = []
         for number, record in staged:
             try:
