@@ -89,9 +89,16 @@ def tables(draw: st.DrawFn, near: datetime) -> Table:
 
 @st.composite
 def moments(draw: st.DrawFn) -> tuple[Table, datetime]:
-    """A table and an instant near its exceptions."""
+    """A table and an instant near its exceptions, often one at which something may turn."""
     at = draw(instants)
-    return draw(tables(at)), at
+    table = draw(tables(at))
+    clocks = [row["stop_time_utc"] for row in table["early_closes"]]
+    clock = draw(
+        st.sampled_from(["", table["start_time_utc"], table["stop_time_utc"], *clocks[:1]])
+    )
+    if clock:
+        at = whole(at).replace(hour=int(clock[:2]), minute=int(clock[3:]))
+    return table, at
 
 
 def _clock(minutes: int) -> str:

@@ -151,6 +151,15 @@ def test_that_a_window_is_closed_at_its_stop_and_open_at_its_start() -> None:
     ]
 
 
+def test_that_the_next_edge_is_strictly_after_the_instant() -> None:
+    start = datetime(2026, 11, 23, 13, 30, tzinfo=UTC)
+    stop = datetime(2026, 11, 23, 20, tzinfo=UTC)
+    instant = timedelta(microseconds=1)
+    assert next_edge(WEEKDAYS, start - instant) == Edge(start, True)
+    assert next_edge(WEEKDAYS, start) == next_edge(WEEKDAYS, stop - instant) == Edge(stop, False)
+    assert next_edge(WEEKDAYS, stop) == Edge(start + DAY, True)
+
+
 def test_that_a_window_past_midnight_belongs_to_the_day_it_starts_on() -> None:
     saturday = datetime(2026, 11, 28, 3, tzinfo=UTC)
     window = Window(datetime(2026, 11, 27, 22, tzinfo=UTC), datetime(2026, 11, 28, 4, tzinfo=UTC))
