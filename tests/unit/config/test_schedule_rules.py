@@ -167,12 +167,15 @@ def test_that_what_can_be_meant_is_no_problem(
         assert found(changes, values, shipped, severity) == []
 
 
+@pytest.mark.parametrize(
+    ("start", "blamed"), [("nonsense", "start_time_utc"), ("20:00", "stop_time_utc")]
+)
 def test_that_a_wrong_start_is_not_blamed_on_each_early_close(
-    shipped: Schema, values: dict[str, Any]
+    start: str, blamed: str, shipped: Schema, values: dict[str, Any]
 ) -> None:
-    changes = {"start_time_utc": "nonsense"} | early("2026-11-27", "18:00")
+    changes = {"start_time_utc": start} | early("2026-11-27", "18:00")
     places = [place for place, _ in found(changes, values, shipped, Severity.ERROR)]
-    assert places == ["start_time_utc"]
+    assert places == [blamed]
 
 
 def test_that_dates_edited_into_the_template_keep_its_text_and_are_read_back(
