@@ -4,7 +4,7 @@ export PYTHONDONTWRITEBYTECODE :=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-cluster test-cluster-full check format bench bench-cluster lock clean
+.PHONY: help setup run demo test test-cluster test-cluster-full check format bench bench-cluster soak lock clean
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; \
@@ -49,6 +49,9 @@ bench: setup ## Measure speed and size against yardsticks; a table, and build/be
 bench-cluster: setup ## Measure an apply on a cluster against a script with kubectl
 	@$(PY) -m tests.cluster prepare
 	@QT_QPA_PLATFORM=offscreen $(PY) -m benchmarks.cluster $(ARGS)
+
+soak: setup ## A real orchestrator against an oracle, for 10 minutes (ARGS="--minutes 60 --seed 7")
+	@$(PY) -m tests.soak $(ARGS)
 
 lock: ## Pin the dependencies anew from pyproject.toml (needs uv)
 	tools/lock.sh

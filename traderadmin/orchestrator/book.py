@@ -11,7 +11,7 @@ from traderadmin.orchestrator.days import Days
 from traderadmin.orchestrator.orders import Order, Outcome, Reason, Record, Side
 
 _REMEMBERED = 10_000
-_KEPT = 500
+_KEPT = 2_000
 """Decisions that a checkpoint keeps: a sender asks again within seconds, not days."""
 _RECENT = 20
 _MINUTE = timedelta(minutes=1)

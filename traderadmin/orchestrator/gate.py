@@ -207,6 +207,7 @@ class Gate:
         return Decision(judged.record.order, refusal, recorded=False)
 
     def _note(self, judged: _Judged, outcome: Outcome, refusal: Refusal | None) -> bool:
+        """Record what became of an order, unless its end is on record already."""
         record = replace(
             judged.record,
             when=self._clock.now(),
@@ -214,8 +215,12 @@ class Gate:
             refusal=refusal,
             working=False,
         )
+        with judged.ledger.book(record.when) as book:
+            if book.acceptance_of(record.order.order_id) is None:
+                return True
+            number = judged.ledger.stage(record)
         try:
-            judged.ledger.append(record)
+            judged.ledger.settle(number)
         except TraderAdminError as error:
             _log.error("%s Order %s: %s.", error.message, record.order.order_id, outcome)
             return False

@@ -7,8 +7,8 @@ import pytest
 
 from tests.unit.orchestrator.conftest import SETTINGS, WEEKDAYS, Trading, at
 from traderadmin.contract.status import SessionKind
-from traderadmin.orchestrator.broker import BrokerError, OrderRejectedError, OrderState
-from traderadmin.orchestrator.orders import Outcome, Reason, Refusal, Side
+from traderadmin.orchestrator.broker import BrokerError, OrderRejectedError, OrderState, Report
+from traderadmin.orchestrator.orders import Order, Outcome, Reason, Refusal, Side
 from traderadmin.orchestrator.session import Cause
 
 EXITS = replace(SETTINGS, exits_when_closed=True)
@@ -123,3 +123,16 @@ def test_that_no_order_meets_half_of_a_new_configuration(trading: Trading) -> No
     trading.gate.follow(tight, swap)
     presser.join()
     assert decisions == [Reason.SESSION_CLOSED]
+
+
+@pytest.mark.expects_log_errors
+def test_that_an_end_told_before_the_answer_got_lost_stays_the_end(trading: Trading) -> None:
+    def fill_and_fail(order: Order, account: str) -> None:
+        trading.settling.take([Report(order.order_id, OrderState.FILLED, order.price)])
+        raise BrokerError("Silent", f"The broker does not answer {account}.")
+
+    trading.broker.send = fill_and_fail  # type: ignore[method-assign]  # in this very order
+    trading.submit()
+    book = trading.ledger.copy(at(15))
+    assert [record.outcome for record in book.recent] == [Outcome.FILLED]
+    assert (trading.ledger.unknown, trading.permits.in_doubt) == (0, 0)
