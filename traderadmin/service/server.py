@@ -64,6 +64,8 @@ class HttpServer:
         self.port: int = listener.getsockname()[1]
         self._deadline: float | None = None
         self._stopping = threading.Event()
+        self._trigger = threading.Lock()
+        """Held while the trigger is pulled: a loop that woke by itself may not close it then."""
         self._thread = threading.Thread(target=self._run, name="http", daemon=True)
 
     def start(self) -> None:
@@ -73,8 +75,9 @@ class HttpServer:
     def stop(self, seconds: float) -> None:
         """Accept nothing new, finish what is being answered for at most `seconds`, end."""
         self._deadline = self._clock.monotonic() + seconds
-        self._stopping.set()
-        self._server.pull_trigger()
+        with self._trigger:
+            self._stopping.set()
+            self._server.pull_trigger()
         self._thread.join()
 
     def _run(self) -> None:
@@ -85,7 +88,8 @@ class HttpServer:
         while self._busy() and not self._expired():
             self._turn(_DRAIN_POLL_SECONDS)
         self._server.task_dispatcher.shutdown(timeout=_LAST_WORDS_SECONDS)
-        wasyncore.close_all(self._map, ignore_all=True)
+        with self._trigger:
+            wasyncore.close_all(self._map, ignore_all=True)
 
     def _turn(self, timeout: float) -> None:
         wasyncore.loop(timeout=timeout, map=self._map, use_poll=True, count=1)

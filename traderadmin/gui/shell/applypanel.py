@@ -21,6 +21,7 @@ from traderadmin.gui.shell.tonedicon import TonedIcon
 
 _TICK_MS = 200
 _SOON_MS = 25
+_IDLE_MS = 300
 """Events that come closer together than this are shown at once."""
 _THOUSAND = 1000
 WIDTH = 404
@@ -63,6 +64,10 @@ class ApplyPanel(Surface):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
         self._soon.timeout.connect(self._tick)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(_IDLE_MS)
+        self._idle.timeout.connect(self._prepare)
         self._lay_out()
 
     def begin(self, progress: Progress, changes: int, about: float | None) -> None:
@@ -87,8 +92,11 @@ class ApplyPanel(Surface):
         if not self._soon.isActive():
             self._soon.start()
 
-    def prepare(self) -> None:
+    def prepare_soon(self) -> None:
         """Make the parts of an apply's steps ahead of time, so that beginning one is quick."""
+        self._idle.start()
+
+    def _prepare(self) -> None:
         if not self._blocks:
             self._show_steps(begin(Event.APPLY))
 

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from traderadmin.gui.shell.workspace import Workspace
     from traderadmin.workflow.loading import LoadedConfig
 
-_IDLE_MS = 300
-
 
 class SettingsLink(QObject):
     """Owns the settings page of one workspace."""
@@ -93,7 +91,7 @@ class SettingsLink(QObject):
         if config.model is None and config.error is not None:
             self.page.set_error(config.error, config.file.content.decode("utf-8", "replace"))
             return
-        QTimer.singleShot(_IDLE_MS, self.panel, self.panel.prepare)
+        self.panel.prepare_soon()
         info = FileInfo(CONFIG_FILE, short(config.file.revision), self._desk.clock.now())
         self.page.set_model(config.model, info)
 
