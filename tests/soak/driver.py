@@ -48,11 +48,13 @@ class Driver(Scene):
         """One random thing. Raises: Violation."""
         # What a step chooses depends on the seed and its number, not on how fast others were.
         self.random = Random(f"{self._seed} {self.done.total()}")  # noqa: S311
+        self._let_senders_rest(self.random.random() < 0.4)
         weights = [weight for weight, _ in self._actions]
         (_, action) = self.random.choices(self._actions, weights)[0]
         what = action()
         self.done[action.__name__.strip("_")] += 1
         self._tell(f"{self.fake_now():%a %H:%M:%S}  {what}")
+        self._let_senders_rest(False)
         self.wait(self.random.uniform(0.1, 0.8))
         self.check((self.rule,))
 
@@ -201,6 +203,11 @@ class Driver(Scene):
         self.check((self.rule,))
         self._started(self.rule.plan)
         return "let another one take over"
+
+    def _let_senders_rest(self, rest: bool) -> None:
+        """Without orders nobody but the orchestrator itself looks at the time."""
+        for pump in self.pumps:
+            pump.rests = rest
 
     # How it is started and stopped.
 

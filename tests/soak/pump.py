@@ -44,6 +44,7 @@ class Pump:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._lock = threading.Lock()
+        self.rests = False
         self._answers: list[tuple[str, dict[str, Any]]] = []
 
     def start(self) -> None:
@@ -65,6 +66,8 @@ class Pump:
         number = 0
         signal = self._next(number)
         while not self._clock.wait(self._stopping, _PAUSE):
+            if self.rests:
+                continue
             answer = ask(self._port(), "POST", "/signals", json.dumps(signal).encode())
             if answer is None or "outcome" not in answer:
                 continue  # the same signal again: whether it arrived is not known
