@@ -27,6 +27,11 @@ def log(stream: io.StringIO) -> Iterator[Logging]:
     log = Logging(CLOCK, stream)
     log.start()
     yield log
+    end(log)
+
+
+def end(log: Logging) -> None:
+    """Give the log back as it was, which no program has to."""
     log.stop()
     for name in ("traderadmin", "apscheduler", "waitress", "urllib3"):
         logging.getLogger(name).propagate = True
@@ -100,3 +105,16 @@ def test_that_metrics_follow_the_prometheus_conventions() -> None:
     assert 'traderadmin_orders_total{outcome="accepted",reason=""} 2.0' in text
     assert 'reason="a\\"b"' in text
     assert "process_cpu_seconds_total" in text
+
+
+@pytest.mark.parametrize(("in_pod", "first"), [(True, "{"), (False, "1")])
+def test_that_lines_are_json_by_themselves_in_a_pod_only(in_pod: bool, first: str) -> None:
+    stream = io.StringIO()
+    log = Logging(CLOCK, stream, in_pod=in_pod)
+    log.start()
+    log.apply(LogSettings.from_values({"logging": {"level": "info", "format": "auto"}}))
+    logger("session").info("closed", extra={"facts": {"event": "closed", "late_seconds": 0.002}})
+    end(log)
+    line = stream.getvalue()
+    assert line[0] == first
+    assert ("late_seconds" in line) is in_pod
