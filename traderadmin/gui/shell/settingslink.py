@@ -44,7 +44,9 @@ class SettingsLink(QObject):
         self._showing = False
         self._banners: BannerStack | None = None
         self.page = SettingsPage(desk.clock, theme)
-        self.panel = ApplyPanel(desk.clock, desk.choice.name)
+        # Owned by the page from the start: what Python alone owns may be collected on any thread,
+        # and a timer that is destroyed on another one than its own leaves Qt a dangling pointer.
+        self.panel = ApplyPanel(desk.clock, desk.choice.name, self.page.panel)
         self.panel.closed.connect(self.close_panel)
         self.panel.hide()
         self.page.edited.connect(self.edited)
