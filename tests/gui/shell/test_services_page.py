@@ -1,5 +1,6 @@
 """The Services tab: cards, the session, the log."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -157,6 +158,22 @@ def test_that_lines_of_both_formats_are_read() -> None:
         Level.WARNING,
     ]
     assert lines[4].text == "16:54:00.250  WARN  feed        gap"
+
+
+def test_that_lines_of_several_pods_are_read_and_keep_their_pod() -> None:
+    human = "scanner-7c9-x2: 16:52:17.940  WARN  feed       silent"
+    entry = {
+        "level": "error",
+        "time": "2026-11-23T16:52:18.1Z",
+        "logger": "feed",
+        "message": "gone",
+    }
+    lines = parsed((human, f"scanner-7c9-y3: {json.dumps(entry)}", "note: nothing"))
+    assert [line.level for line in lines] == [Level.WARNING, Level.ERROR, Level.ERROR]
+    assert lines[0].text == human.replace(": 16:", "  16:", 1)
+    assert lines[1].text.startswith("scanner-7c9-y3  16:52:18.1")
+    assert lines[1].text.endswith("gone")
+    assert lines[2].text == "note: nothing"
 
 
 def test_that_level_and_search_choose_lines() -> None:

@@ -8,6 +8,8 @@ from enum import IntEnum
 _HUMAN = re.compile(
     r"^(?P<time>\d\d:\d\d:\d\d\.\d{3})  (?P<level>[A-Z]+) +(?P<name>\S+) +(?P<message>.*)$"
 )
+_OF_POD = re.compile(r"^(?P<pod>[a-z0-9][-a-z0-9.]*): (?P<line>(?:\{|\d\d:\d\d:).*)$")
+"""A line of one of several pods: the target puts the pod's name before it."""
 _NAME_WIDTH = 10
 
 
@@ -51,6 +53,9 @@ def parsed(lines: tuple[str, ...]) -> tuple[LogLine, ...]:
 
 
 def _parts(line: str) -> tuple[str, Level | None]:
+    if named := _OF_POD.match(line):
+        text, level = _parts(named["line"])
+        return f"{named['pod']}  {text}", level
     if line.startswith("{"):
         return _from_json(line)
     match = _HUMAN.match(line)
