@@ -35,7 +35,8 @@ def _started(
 def killed_apply(saved: SavedTarget, content: bytes, folder: Path, place: str) -> None:
     """Apply `content` and be killed at a place (see `dying_apply`)."""
     with _started(saved, content, folder, place, "KILL") as process:
-        assert process.wait(timeout=120) == -signal.SIGKILL
+        said, _ = process.communicate(timeout=120)
+        assert process.returncode == -signal.SIGKILL, said
 
 
 @contextmanager
@@ -45,7 +46,7 @@ def sleeping_apply(
     """Apply `content` and fall asleep at a place; inside the block it sleeps until woken."""
     with _started(saved, content, folder, place, "STOP") as process:
         try:
-            wait_until(lambda: _is_stopped(process.pid), 120, f"the apply to sleep at {place}")
+            wait_until(lambda: _is_stopped(process), 120, f"the apply to sleep at {place}")
             yield process
         finally:
             process.kill()
@@ -65,6 +66,7 @@ def wait_for_orphan(at: Scene) -> None:
     )
 
 
-def _is_stopped(pid: int) -> bool:
-    state = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(") ")[2][0]
+def _is_stopped(process: "subprocess.Popen[str]") -> bool:
+    assert process.poll() is None, process.communicate()[0]
+    state = Path(f"/proc/{process.pid}/stat").read_text("utf-8").rpartition(") ")[2][0]
     return state == "T"

@@ -1,17 +1,16 @@
 """A program of the tests: applies a configuration on a cluster and stops itself on the way.
 
 Arguments: the saved target as a JSON file, the new file, when to stop, and the signal that does
-it ("KILL", "STOP"). It stops at a step's begin or end ("save:started", "save:finished"), once a
-service is through with a step ("pause:scanner"), or with the request to replace the file just
-about to be sent ("request"). An apply that gets to its end exits as the command line would, and
-prints its headline.
+it ("KILL", "STOP"). It stops at a step's end ("save:finished"), once a service was scaled to 0 and
+before the next one is ("pause:scanner"), or with the request to replace the file just about to be
+sent ("request"). An apply that gets to its end exits as the command line would, and prints its
+headline.
 """
 
 import json
 import os
 import signal
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from typing_extensions import override
@@ -21,39 +20,38 @@ from traderadmin.clock import SystemClock
 from traderadmin.targets.kubernetes.keeper.client import KeeperClient
 from traderadmin.targets.kubernetes.target import KubernetesTarget
 from traderadmin.targets.saved import SavedTarget
-from traderadmin.targets.states import Replaced
+from traderadmin.targets.states import Replaced, ServiceState
 from traderadmin.workflow.backend import Backend
 from traderadmin.workflow.events import (
     ApplyEvent,
     ApplyFailedError,
     ServiceChanged,
     StepFinished,
-    StepStarted,
 )
 
 REQUEST = "request"
 
 
-@dataclass(frozen=True, slots=True)
 class Stop:
-    """Where this process stops, and how."""
+    """Where this process stops, once, and how."""
 
-    place: str
-    how: signal.Signals
+    def __init__(self, place: str, how: signal.Signals) -> None:
+        self._place = place
+        self._how = how
+        self._is_done = False
 
     def at(self, place: str) -> None:
         """Stop here if this is the place."""
-        if place == self.place:
-            os.kill(os.getpid(), self.how)
+        if place == self._place and not self._is_done:
+            self._is_done = True
+            os.kill(os.getpid(), self._how)
 
     def watch(self, event: ApplyEvent) -> None:
         """Stop if the event is the place."""
         match event:
-            case StepStarted(step):
-                self.at(f"{step.value}:started")
             case StepFinished(step):
                 self.at(f"{step.value}:finished")
-            case ServiceChanged(step, name, settled=True):
+            case ServiceChanged(step, name, ServiceState(wanted=0)):
                 self.at(f"{step.value}:{name}")
 
 
@@ -61,7 +59,7 @@ class StoppingKeeper(KeeperClient):
     """Stops when everything was checked and only the request remains to be sent."""
 
     def __init__(self, keeper: KeeperClient, stop: Stop) -> None:
-        self._connection = keeper._connection
+        vars(self).update(vars(keeper))  # the same session
         self._stop = stop
 
     @override
