@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.soak.audit import Violation
 from tests.soak.driver import Driver
-from tests.support.service_process import FAKETIME
+from tests.support.service_process import FAKETIME_OF_THREADS
 from traderadmin.clock import SystemClock
 
 clock = SystemClock()
@@ -27,8 +27,8 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--seed", type=int, help="the same things in the same order again")
     options = parser.parse_args()
-    if not FAKETIME.exists():
-        say(f"{FAKETIME} is needed (the package libfaketime).")
+    if not FAKETIME_OF_THREADS.exists():
+        say(f"{FAKETIME_OF_THREADS} is needed (the package libfaketime).")
         return 2
     seed = random.SystemRandom().randrange(10**9) if options.seed is None else options.seed
     say(f"seed {seed}, {options.minutes:g} minutes")

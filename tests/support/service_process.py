@@ -23,6 +23,8 @@ from traderadmin.contract.status import ServiceStatus
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "a-token-of-the-tests"
 FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
+FAKETIME_OF_THREADS = FAKETIME.with_name("libfaketimeMT.so.1")
+"""Reads its file under a lock; without one a thread gets the machine's time now and then."""
 START_SECONDS = 20.0
 STOP_SECONDS = 20.0
 
@@ -235,7 +237,7 @@ class SteppedTime:
     def environment(self) -> dict[str, str]:
         """For programs that are to live by it."""
         return {
-            "LD_PRELOAD": str(FAKETIME),
+            "LD_PRELOAD": str(FAKETIME_OF_THREADS),
             "FAKETIME_TIMESTAMP_FILE": str(self._file),
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
