@@ -27,11 +27,11 @@ test: setup ## Unit, GUI and behave suites
 
 test-cluster: setup ## Tests on a real Kubernetes cluster: the one of TRADERADMIN_TEST_KUBECONFIG, or a node of their own
 	@$(PY) -m tests.cluster prepare
-	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest tests/cluster -m "not full" $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest tests/cluster -n 4 --dist loadfile -m "not full" $(ARGS)
 
 test-cluster-full: setup ## Those, and more combinations
 	@$(PY) -m tests.cluster prepare
-	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest tests/cluster $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest tests/cluster -n 4 --dist loadfile $(ARGS)
 
 check: setup ## ruff, format, strict types, layers
 	$(PY) -m ruff check .

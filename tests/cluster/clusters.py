@@ -17,6 +17,8 @@ from traderadmin.errors import TraderAdminError
 
 KUBECONFIG_VARIABLE = "TRADERADMIN_TEST_KUBECONFIG"
 IMAGE_VARIABLE = "TRADERADMIN_TEST_IMAGE"
+_SHARED_VARIABLE = "TRADERADMIN_TEST_SHARED_NODE"
+"""Set by `shared_with_workers` for the processes that pytest-xdist starts."""
 OPERATOR = "traderadmin-operator"
 
 
@@ -58,6 +60,9 @@ class Cluster:
 @contextmanager
 def running_cluster() -> Iterator[Cluster]:
     """The cluster, for as long as it is needed. Raises: TraderAdminError saying what is missing."""
+    if shared := os.environ.get(_SHARED_VARIABLE):
+        yield _shared(json.loads(shared))
+        return
     kubeconfig = os.environ.get(KUBECONFIG_VARIABLE)
     if kubeconfig:
         yield _foreign(Path(kubeconfig))
@@ -74,6 +79,30 @@ def running_cluster() -> Iterator[Cluster]:
     if code != 0:
         message = "The node left something behind, or ended too early; see above."
         raise TraderAdminError("The cluster did not end", message, "Its logs: build/cluster/logs.")
+
+
+@contextmanager
+def shared_with_workers() -> Iterator[None]:
+    """One cluster for all processes that are started in the block. Raises: TraderAdminError."""
+    with running_cluster() as cluster:
+        if cluster.node is None:  # the variable that names it is passed on as it is
+            yield
+            return
+        told = {
+            "program": str(cluster.kubectl.program),
+            "image": cluster.image,
+            "node": str(cluster.node.root),
+        }
+        os.environ[_SHARED_VARIABLE] = json.dumps(told)
+        try:
+            yield
+        finally:
+            del os.environ[_SHARED_VARIABLE]
+
+
+def _shared(told: dict[str, str]) -> Cluster:
+    node = Layout(Path(told["node"]))
+    return Cluster(Kubectl(Path(told["program"]), node.kubeconfig), told["image"], node)
 
 
 def _foreign(kubeconfig: Path) -> Cluster:

@@ -2,16 +2,37 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
-from tests.cluster.clusters import KUBECONFIG_VARIABLE, Cluster, running_cluster
+from tests.cluster.clusters import (
+    KUBECONFIG_VARIABLE,
+    Cluster,
+    running_cluster,
+    shared_with_workers,
+)
 from tests.cluster.deploying import deployed
 from tests.cluster.kubectl import Kubectl
 from tests.cluster.node.cluster import Prepared
 
 if os.environ.get(KUBECONFIG_VARIABLE):
     collect_ignore = ["test_node.py"]  # about a node that is not used then
+
+
+_for_workers = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one cluster for all workers of pytest-xdist, before there are any."""
+    is_worker = hasattr(config, "workerinput")
+    if config.getoption("numprocesses", default=None) and not is_worker:
+        _for_workers.enter_context(shared_with_workers())
+
+
+def pytest_unconfigure() -> None:
+    """End it when all workers have ended."""
+    _for_workers.close()
 
 
 @pytest.fixture(scope="session")

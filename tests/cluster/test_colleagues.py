@@ -133,7 +133,7 @@ def unschedulable(at: Scene) -> None:
     [
         (unpullable, "image cannot be pulled"),
         (never_ready, "probe failing: Readiness probe failed"),
-        (unschedulable, "unschedulable: "),
+        pytest.param(unschedulable, "unschedulable: ", marks=pytest.mark.full),
     ],
 )
 def test_that_a_service_that_cannot_start_is_told_with_the_reason(

@@ -54,7 +54,11 @@ def far_operator(cluster: Cluster, trading: Kubectl, folder: Path) -> Iterator[t
 
 
 @pytest.mark.parametrize(
-    ("step", "service"), [(Step.PAUSE, "scanner"), (Step.RESUME, "orchestrator")]
+    ("step", "service"),
+    [
+        (Step.PAUSE, "scanner"),
+        pytest.param(Step.RESUME, "orchestrator", marks=pytest.mark.full),
+    ],
 )
 def test_that_an_apply_outlasts_an_api_server_that_is_away_for_20_s(
     far: tuple[Scene, Line], step: Step, service: str
