@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -228,3 +228,14 @@ def test_that_the_flag_is_what_the_definition_says_after_any_events(
         assert session.evaluate(Cause.LEVEL_CHECK) is flag
         assert session.is_trading_session_active is flag
     assert session.evaluate(Cause.ORDER) is flag
+
+
+def test_that_a_closed_date_is_the_reason_on_that_day(
+    session: TradingSession, clock: FakeClock
+) -> None:
+    christmas = datetime(2026, 12, 25, 15, tzinfo=UTC)
+    clock.at = christmas
+    session.follow(replace(WEEKDAYS, closed_dates=frozenset({christmas.date()})), Cause.START)
+    status = session.status()
+    assert (status.active, status.reason) == (False, "closed: 2026-12-25")
+    assert status.next_edge == datetime(2026, 12, 28, 13, 30, tzinfo=UTC)
