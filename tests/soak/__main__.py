@@ -2,6 +2,7 @@
 
 import argparse
 import random
+import shutil
 import sys
 import tempfile
 import traceback
@@ -52,6 +53,7 @@ def main() -> int:
             say(f"{number:6d}  {what.replace('_', ' ')}")
         say(f"orders: {dict(driver.audit.outcomes)}")
         say(f"slowest flag: {driver.slowest_flag * 1000:.0f} ms")
+    shutil.rmtree(folder)
     say("Nothing was violated.")
     return 0
 
