@@ -52,6 +52,7 @@ class Places:
     """Where a node is seen while it runs."""
 
     namespace: Path
+    running: frozenset[int]
     others: frozenset[Path]
 
     @classmethod
@@ -60,11 +61,18 @@ class Places:
         server = json.loads(node.kubeconfig.read_text("utf-8"))["clusters"][0]["cluster"]["server"]
         groups = {root / node.cgroup for root in hierarchies()}
         device = Path("/sys/class/net") / link_of(server)
-        return cls(namespace_of(node), frozenset({node.root, device, *groups}))
+        namespace = namespace_of(node)
+        running = frozenset(processes_of(namespace))
+        return cls(namespace, running, frozenset({node.root, device, *groups}))
 
     def left(self) -> list[str]:
-        """Those that are there."""
-        processes = [f"process {pid}" for pid in processes_of(self.namespace)]
+        """Those that are there.
+
+        Of the processes those that ran: none of a PID namespace outlives its first one, and
+        another node's pod may have got the same number for its namespace meanwhile.
+        """
+        here = self.running.intersection(processes_of(self.namespace))
+        processes = [f"process {pid}" for pid in sorted(here)]
         return processes + [str(path) for path in self.others if path.exists()]
 
 

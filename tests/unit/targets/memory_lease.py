@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from typing_extensions import override
+
 from traderadmin.contract.journal import Journal
 from traderadmin.errors import TraderAdminError, UnconfirmedError
 from traderadmin.targets.kubernetes.failures import ApiConflictError, ApiUnreachableError
@@ -33,6 +35,25 @@ class HeldClock:
             return event.wait()
         self.ticks += timeout
         return event.is_set()
+
+
+class SteppingClock(HeldClock):
+    """One whose waits in the lock's own thread end when the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._steps = threading.Semaphore(0)
+
+    def step(self) -> None:
+        """Let one wait of that thread be over."""
+        self._steps.release()
+
+    @override
+    def wait(self, event: threading.Event, timeout: float) -> bool:
+        if threading.current_thread().name == "lease":
+            self._steps.acquire()
+            return event.is_set()
+        return super().wait(event, timeout)
 
 
 class MemoryLeases:

@@ -16,6 +16,7 @@ from tests.unit.targets.memory_lease import (
     HeldClock,
     MemoryFence,
     MemoryLeases,
+    SteppingClock,
 )
 from traderadmin.contract.journal import Journal, Operation, Step
 from traderadmin.errors import LockHeldError, NotFoundError, TraderAdminError
@@ -27,6 +28,7 @@ JOURNAL = Journal(
     "a1", Operation.APPLY, "ann", datetime(2026, 11, 24, tzinfo=UTC), "", Step.LOCK, "old", "new"
 )
 PAUSING = JOURNAL.at(Step.PAUSE)
+SECONDS = 20.0
 
 
 @pytest.fixture
@@ -228,4 +230,19 @@ def test_that_a_claim_counts_from_when_it_was_asked_for(
 
     leases.after_write.append(answer_late)
     with locks.take(JOURNAL) as lock, pytest.raises(LockHeldError):
+        lock.write(PAUSING)
+
+
+def test_that_a_lock_that_lapsed_is_not_renewed_when_the_server_is_back(
+    leases: MemoryLeases, fence: MemoryFence
+) -> None:
+    clock = SteppingClock()
+    lock = LeaseLocks(leases, fence, clock).take(JOURNAL)
+    before = leases.lease.version
+    clock.ticks += LOST_SECONDS + 1
+    clock.step()
+    lock._thread.join(SECONDS)
+    assert not lock._thread.is_alive()
+    assert leases.lease.version == before
+    with pytest.raises(LockHeldError):
         lock.write(PAUSING)

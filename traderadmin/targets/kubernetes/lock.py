@@ -194,14 +194,18 @@ class LeaseLock:
 
     def _still_mine(self) -> None:
         """Raises: LockHeldError when it was taken over, or could not be renewed in time."""
-        if self._clock.monotonic() - self._renewed > LOST_SECONDS:
-            self._lost = True
-        if self._lost:
+        if self._is_lost():
             raise LockHeldError(
                 TITLE,
                 "The apply lock was lost, so nothing more may be changed here.",
                 "Reload, and see who else changes things.",
             )
+
+    def _is_lost(self) -> bool:
+        """Whether it was taken over, or too much time passed; then it stays lost."""
+        if self._clock.monotonic() - self._renewed > LOST_SECONDS:
+            self._lost = True
+        return self._lost
 
     def _stop(self) -> None:
         self._ending.set()
@@ -210,7 +214,7 @@ class LeaseLock:
         rest = RENEW_SECONDS
         while not self._clock.wait(self._ending, rest):
             with self._lock:
-                if self._ending.is_set() or self._lost:
+                if self._ending.is_set() or self._is_lost():
                     return
                 rest = RENEW_SECONDS if self._renew_once() else _RETRY_SECONDS
 
