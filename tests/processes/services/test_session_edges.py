@@ -98,7 +98,11 @@ def test_that_the_scheduler_alone_turns_the_flag_in_time(place: ServicePlace, st
         edge = service.status().facts["last_edge"]
         assert (edge["by"], edge["opened"]) == ("scheduler", False)
         assert 0 <= edge["late_seconds"] < 1
-        assert service.status().facts["planned_edge"] == "2026-11-24T13:30:00.000Z"
+        wait_until(
+            lambda: service.status().facts["planned_edge"] == "2026-11-24T13:30:00.000Z",
+            EDGE_SECONDS,
+            "the next edge to be planned, which follows the flag",
+        )
 
 
 @either_clock
