@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -16,7 +17,7 @@ from tests.support.waiting import wait_until
 from traderadmin.contract.journal import OPERATOR, ReplicaRecord
 from traderadmin.errors import CancelledError, DeadlinePassedError, NotFoundError, RefusedError
 from traderadmin.targets.local import LocalPaths, LocalTarget
-from traderadmin.targets.local.processes import ProcessId
+from traderadmin.targets.local.processes import Processes, ProcessId
 from traderadmin.targets.local.record import RecordFile
 from traderadmin.targets.port import Patience
 from traderadmin.targets.states import Phase, ProofLevel, Resumed, ServiceState
@@ -188,7 +189,7 @@ def test_that_one_that_failed_can_be_paused(target: LocalTarget) -> None:
     assert state_of(target, "scanner").phase is Phase.STOPPED
 
 
-@pytest.fixture
+@contextmanager
 def stranger() -> Iterator["subprocess.Popen[bytes]"]:
     """A process that is none of ours, leading a session of its own."""
     program = [sys.executable, "-c", "import signal; signal.pause()"]
@@ -197,19 +198,21 @@ def stranger() -> Iterator["subprocess.Popen[bytes]"]:
         process.kill()
 
 
-def test_that_a_reused_pid_is_never_signalled(
-    target: LocalTarget, paths: LocalPaths, stranger: "subprocess.Popen[bytes]"
-) -> None:
+def test_that_a_reused_pid_is_never_signalled(target: LocalTarget, paths: LocalPaths) -> None:
     target.resume("scanner", ONE, PATIENCE)
     kill(pid_of(target, "scanner"))
     file = RecordFile(paths.service("scanner"))
     record = file.read()
     assert record.process is not None
-    file.write(replace(record, process=ProcessId(stranger.pid, record.process.start)))
-    wait_until(lambda: state_of(target, "scanner").phase is Phase.FAILED, 10, "the failure")
-    target.pause("scanner", ONE, PATIENCE)
-    assert state_of(target, "scanner").phase is Phase.STOPPED
-    assert stranger.poll() is None
+    # Started once the scanner is ready: the kernel counts starts in hundredths of a second, and
+    # two of one tick would differ by their pid alone.
+    with stranger() as other:
+        assert Processes().identify(other.pid) != ProcessId(other.pid, record.process.start)
+        file.write(replace(record, process=ProcessId(other.pid, record.process.start)))
+        wait_until(lambda: state_of(target, "scanner").phase is Phase.FAILED, 10, "the failure")
+        target.pause("scanner", ONE, PATIENCE)
+        assert state_of(target, "scanner").phase is Phase.STOPPED
+        assert other.poll() is None
 
 
 def test_that_a_damaged_record_is_unknown_and_refused(
