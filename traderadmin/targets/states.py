@@ -55,6 +55,7 @@ class Instance:
         label: how a person would name it ("process 48213", a pod's name).
         status: its last answer on `/status`; None when it gave none.
         asked: when that answer was received, UTC.
+        sent: when it was asked for, UTC; None where that was not kept.
         restarts: starts nobody asked for.
         phase: a word where "ready or not" says too little ("Pending", "Terminating").
         problem: why it is not ready, in a sentence; empty when all is well.
@@ -67,6 +68,7 @@ class Instance:
     ready: bool
     status: ServiceStatus | None = None
     asked: datetime | None = None
+    sent: datetime | None = None
     port: int | None = None
     restarts: int = 0
     phase: str = ""

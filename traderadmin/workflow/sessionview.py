@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from traderadmin.contract.names import ORCHESTRATOR
 from traderadmin.contract.status import SessionKind, SessionStatus
-from traderadmin.targets.states import HaltState, Phase, ServiceState, Snapshot
+from traderadmin.targets.states import HaltState, Instance, Phase, ServiceState, Snapshot
 
 DAY_SECONDS = 86_400
 
@@ -58,7 +58,7 @@ def session_view(snapshot: Snapshot | None, now: datetime) -> SessionView:
     if snapshot is None:
         return CONNECTING
     orchestrator = _orchestrator(snapshot)
-    session = _status(orchestrator)
+    session = session_status(snapshot)
     if snapshot.halt.halted:
         runs = orchestrator is not None and bool(orchestrator.instances)
         confirmed = not runs or (session is not None and session.kind is SessionKind.HALTED)
@@ -72,18 +72,31 @@ def session_view(snapshot: Snapshot | None, now: datetime) -> SessionView:
 
 def session_status(snapshot: Snapshot | None) -> SessionStatus | None:
     """What the orchestrator says of the session; None when it does not answer."""
-    return _status(_orchestrator(snapshot)) if snapshot is not None else None
+    instance = trading_instance(snapshot) if snapshot is not None else None
+    return instance.status.session if instance is not None and instance.status else None
+
+
+def trading_instance(snapshot: Snapshot) -> Instance | None:
+    """The orchestrator whose word counts: of several that answer, the one that does not stand by.
+
+    None where none answers.
+    """
+    orchestrator = _orchestrator(snapshot)
+    answering = [
+        instance
+        for instance in (orchestrator.instances if orchestrator is not None else ())
+        if instance.status is not None
+    ]
+    return min(answering, key=_stands_back, default=None)
+
+
+def _stands_back(instance: Instance) -> tuple[bool, bool]:
+    status = instance.status
+    return status is None or status.session is None, bool(status and status.facts.get("standby"))
 
 
 def _orchestrator(snapshot: Snapshot) -> ServiceState | None:
     return next((state for state in snapshot.services if state.name == ORCHESTRATOR), None)
-
-
-def _status(state: ServiceState | None) -> SessionStatus | None:
-    for instance in state.instances if state is not None else ():
-        if instance.status is not None and instance.status.session is not None:
-            return instance.status.session
-    return None
 
 
 def _halt_text(halt: HaltState) -> str:

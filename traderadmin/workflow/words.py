@@ -54,3 +54,14 @@ def seconds_text(seconds: float) -> str:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def age_text(seconds: float) -> str:
+    """A span or an age in whole seconds: "4 min 32 s", "3 h 05 min", "2 d 4 h"."""
+    minutes = max(0, int(seconds)) // 60
+    if minutes < 60:  # noqa: PLR2004 - an hour
+        return seconds_text(max(0.0, float(int(seconds)))).replace(".0 s", " s")
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:  # noqa: PLR2004 - two days
+        return f"{hours} h {minutes:02d} min"
+    return f"{hours // 24} d {hours % 24} h"

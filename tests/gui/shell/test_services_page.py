@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from tests.gui.shell.stage import Stage, words_in
 from traderadmin.contract.status import ServiceStatus, SessionKind, SessionStatus
-from traderadmin.gui.services.cardfacts import Sign, age_text, card_facts
+from traderadmin.gui.services.cardfacts import Sign, card_facts
 from traderadmin.gui.services.facts import session_facts, summary
 from traderadmin.gui.services.loglines import Level, appended, chosen, parsed
 from traderadmin.gui.services.page import ServicesPage
@@ -23,6 +23,7 @@ from traderadmin.targets.states import (
     ServiceState,
     Snapshot,
 )
+from traderadmin.workflow.words import age_text
 
 NOW = datetime(2026, 11, 23, 16, 56, 49, tzinfo=UTC)
 REVISION = "9c1e07b25d4a" + "0" * 52

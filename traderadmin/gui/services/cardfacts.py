@@ -6,7 +6,7 @@ from enum import Enum
 
 from traderadmin.contract.revision import short
 from traderadmin.targets.states import Instance, Phase, ProofLevel, ServiceState
-from traderadmin.workflow.words import PHASE_WORDS, plural, seconds_text
+from traderadmin.workflow.words import PHASE_WORDS, age_text, plural
 
 NONE = "none"
 _ENDING = "Terminating"
@@ -98,17 +98,6 @@ def card_facts(state: ServiceState, file_revision: str | None, now: datetime) ->
         rows=rows,
         pods=tuple(_pod(each, file_revision, now) for each in several),
     )
-
-
-def age_text(seconds: float) -> str:
-    """How long ago: "4 min 32 s", "3 h 05 min", "2 d 4 h"."""
-    minutes = max(0, int(seconds)) // 60
-    if minutes < 60:  # noqa: PLR2004 - an hour
-        return seconds_text(max(0.0, float(int(seconds)))).replace(".0 s", " s")
-    hours, minutes = divmod(minutes, 60)
-    if hours < 48:  # noqa: PLR2004 - two days
-        return f"{hours} h {minutes:02d} min"
-    return f"{hours // 24} d {hours % 24} h"
 
 
 def _where(state: ServiceState) -> str:

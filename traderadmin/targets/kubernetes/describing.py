@@ -26,12 +26,14 @@ class Answer:
         offers_status: whether it has one; None when that could not be learnt.
         status: what it said; None when it said nothing usable.
         asked: when, UTC.
+        sent: when it was asked for, UTC.
         problem: what is wrong with the answer, in a sentence.
     """
 
     offers_status: bool | None = None
     status: ServiceStatus | None = None
     asked: datetime | None = None
+    sent: datetime | None = None
     problem: str = ""
 
 
@@ -120,6 +122,7 @@ def _instance(pod: Pod, answer: Answer, warnings: Sequence[str]) -> Instance:
         ready=pod.ready,
         status=answer.status,
         asked=answer.asked,
+        sent=answer.sent,
         port=pod.http_port,
         restarts=pod.restarts,
         phase=pod.phase,

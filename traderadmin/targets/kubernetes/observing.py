@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from traderadmin.clock import Clock
@@ -54,14 +54,15 @@ class Observer:
         questions = askable(works)
         if not questions:
             return known
+        sent = self.clock.now()
         try:
             told = self.source.statuses([_address(question) for question in questions])
         except TraderAdminError as error:
             return known | {q.pod.uid: Answer(problem=error.message) for q in questions}
         now = self.clock.now()
         for question, answer in zip(questions, told, strict=True):
-            known[question.pod.uid] = judged(
-                question.service, answer.code, answer.body, answer.error, now
+            known[question.pod.uid] = replace(
+                judged(question.service, answer.code, answer.body, answer.error, now), sent=sent
             )
         return known
 

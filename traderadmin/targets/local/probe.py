@@ -4,7 +4,7 @@
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ class Answer:
         offers_status: whether it has a `/status`; None when that could not be learnt.
         status: the status; None when there was none, or not this service's.
         asked: when the status was received, UTC.
+        sent: when it was asked for, UTC.
         problem: what is wrong, in a sentence.
     """
 
@@ -38,6 +39,7 @@ class Answer:
     offers_status: bool | None = None
     status: ServiceStatus | None = None
     asked: datetime | None = None
+    sent: datetime | None = None
     problem: str = ""
 
 
@@ -48,6 +50,7 @@ def ask(name: str, port: int, clock: Clock, seconds: float = _SECONDS) -> Answer
     connection = HTTPConnection(HOST, port, timeout=seconds)
     try:
         readiness, told = _get(connection, "/readyz")
+        sent = clock.now()
         code, body = _get(connection, "/status")
     except TimeoutError:
         problem = f"It does not answer on {HOST}:{port} within {seconds:g} s."
@@ -65,7 +68,7 @@ def ask(name: str, port: int, clock: Clock, seconds: float = _SECONDS) -> Answer
     if code != HTTPStatus.OK:
         return Answer(offers_status=True, problem=f"Its /status answers {code}.")
     why = "" if ready else _why(told)
-    return _judged(name, body, clock.now(), ready=ready, why=why)
+    return replace(_judged(name, body, clock.now(), ready=ready, why=why), sent=sent)
 
 
 def _judged(name: str, body: bytes, asked: datetime, *, ready: bool, why: str) -> Answer:

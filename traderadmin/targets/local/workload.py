@@ -188,6 +188,7 @@ class Workload:
             ready=answer.ready,
             status=answer.status,
             asked=answer.asked,
+            sent=answer.sent,
             port=found.record.port,
         )
 
