@@ -8,17 +8,19 @@ from typing_extensions import override
 
 from benchmarks.figures import Figure
 from tests.cluster.scene import Scene
-from traderadmin.clock import SystemClock
+from traderadmin.clock import Clock, SystemClock
 from traderadmin.contract.history import Outcome
 from traderadmin.contract.journal import ReplicaRecord
+from traderadmin.contract.revision import revision_of
 from traderadmin.targets.kubernetes import patches, resources
 from traderadmin.targets.kubernetes.api import Json
 from traderadmin.targets.kubernetes.cluster import Workload
 from traderadmin.targets.kubernetes.describing import describe
 from traderadmin.targets.kubernetes.objects import Deployment
 from traderadmin.targets.kubernetes.target import KubernetesTarget
-from traderadmin.targets.port import Patience
-from traderadmin.targets.states import Instance, Phase, Resumed, ServiceState
+from traderadmin.targets.port import ApplyLock, Patience
+from traderadmin.targets.saved import SavedTarget
+from traderadmin.targets.states import Instance, Replaced, Resumed, ServiceState
 
 clock = SystemClock()
 AIM = 150.0
@@ -28,47 +30,60 @@ class InstantCluster(KubernetesTarget):
     """A target whose services stop and start at once, and take a new file at once.
 
     Each call to the API server and to the keeper is made as always; only the two patches of a
-    Deployment are dry runs, so that no pod is waited for.
+    Deployment are dry runs, so that no pod is waited for, and what is read of a service is made
+    to fit what was asked for last.
     """
 
-    stopped: frozenset[str] = frozenset()
+    def __init__(self, saved: SavedTarget, clock: Clock) -> None:
+        super().__init__(saved, clock)
+        self.stopped: frozenset[str] = frozenset()
+        self.revision = ""
 
     @override
     def pause(self, name: str, record: ReplicaRecord, patience: Patience) -> None:
-        deployment = self._cluster.last_seen(name) or self._cluster.find(name)
-        self._tried(deployment, patches.stop(deployment, record))
+        deployment = self._known(name)
+        self._try(deployment, patches.stop(deployment, record))
+        self._cluster.pods(deployment)
         self.stopped |= {name}
 
     @override
     def resume(self, name: str, record: ReplicaRecord, patience: Patience) -> Resumed:
-        deployment = self._cluster.last_seen(name) or self._cluster.find(name)
-        self._tried(deployment, patches.start(deployment, record.count))
-        self.stopped -= {name}
+        deployment = self._known(name)
+        self._try(deployment, patches.start(deployment, record.count))
         patience.observe(describe(Workload(replace(deployment, replicas=record.count), ())))
+        self._cluster.workload(deployment, self._pool)
+        self.stopped -= {name}
         return Resumed.RESTORED
 
     @override
-    def services(self) -> tuple[ServiceState, ...]:
-        revision = self._keeper.look().revision or ""
-        return tuple(self._seen(state, revision) for state in self._observer.services())
+    def replace_config(self, content: bytes, *, expected: str, lock: ApplyLock) -> Replaced:
+        self.revision = revision_of(content)
+        return super().replace_config(content, expected=expected, lock=lock)
 
-    def _tried(self, deployment: Deployment, patch: Json) -> None:
-        """The write, and the look at what is left, as the real ones make them."""
+    @override
+    def services(self) -> tuple[ServiceState, ...]:
+        if not self.stopped:
+            return tuple(self._up_to_date(state) for state in super().services())
+        return tuple(
+            describe(Workload(replace(work.deployment, replicas=0), ()))
+            for work in self._cluster.workloads()
+        )
+
+    def _known(self, name: str) -> Deployment:
+        return self._cluster.last_seen(name) or self._cluster.find(name)
+
+    def _try(self, deployment: Deployment, patch: Json) -> None:
         self._confirm_lock()
         path = resources.deployment(self._saved.namespace, deployment.name)
         self._api.patch(path, patches.trial(patch), dry_run=True)
-        self._cluster.workload(deployment, self._pool)
 
-    def _seen(self, state: ServiceState, revision: str) -> ServiceState:
-        if state.name in self.stopped:
-            return replace(state, wanted=0, ready=0, phase=Phase.STOPPED, instances=())
-        return replace(state, instances=tuple(_with(i, revision) for i in state.instances))
+    def _up_to_date(self, state: ServiceState) -> ServiceState:
+        return replace(state, instances=tuple(self._running(each) for each in state.instances))
 
-
-def _with(instance: Instance, revision: str) -> Instance:
-    if instance.status is None or not revision:
-        return instance
-    return replace(instance, status=replace(instance.status, config_revision=revision))
+    def _running(self, instance: Instance) -> Instance:
+        if instance.status is None or not self.revision:
+            return instance
+        return replace(instance, status=replace(instance.status, config_revision=self.revision))
 
 
 def _until_the_next_second() -> None:

@@ -43,8 +43,7 @@ class FakeLock:
         self._target.run_fault("write")
         if not self._target.held:
             raise LockHeldError("Lock lost", "Somebody took it over.")
-        self._target.journal = journal
-        self._target.log.append(f"journal {journal.step.value}")
+        self._target.keep(journal)
 
     def finish(self) -> None:
         """Drop journal and lock."""
@@ -179,8 +178,13 @@ class FakeTarget:
         if self.held or self.journal is not None:
             raise LockHeldError("Held", "Somebody else applies.")
         self.held = True
-        self.journal = journal
+        self.keep(journal)
         return FakeLock(self)
+
+    def keep(self, journal: Journal) -> None:
+        """Store the journal."""
+        self.journal = journal
+        self.log.append(f"journal {journal.step.value}")
 
     def take_over(self) -> tuple[ApplyLock, Journal]:
         """Take an orphaned journal over."""

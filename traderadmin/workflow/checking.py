@@ -1,11 +1,12 @@
 """The check and lock steps: everything that can be known before anything is touched."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from traderadmin.contract.history import Change
-from traderadmin.contract.journal import Step
+from traderadmin.contract.journal import Operation, Step
 from traderadmin.contract.revision import short
 from traderadmin.errors import (
     LockHeldError,
@@ -16,6 +17,7 @@ from traderadmin.errors import (
 from traderadmin.targets.port import Target
 from traderadmin.targets.states import Check, CheckLevel, ConfigFile, LockState, Phase, ServiceState
 from traderadmin.workflow.run import Run
+from traderadmin.workflow.scaling import stopping_first
 from traderadmin.workflow.words import joined, plural
 
 
@@ -48,18 +50,21 @@ def check(run: Run, draft: Draft | None) -> tuple[ConfigFile, tuple[ServiceState
     Raises: RefusedError, LockHeldError, RevisionConflictError, TraderAdminError.
     """
     with run.step(Step.CHECK) as report:
-        file = run.target.read_config()
-        if draft is not None:
-            same_revision(file, draft.baseline)
-            draft.validate(file.content)
-            run.changes = draft.changes(file.content)
-            if draft.content == file.content:
-                raise RefusedError(
-                    "Nothing to apply", "The new configuration is the one that is in place."
-                )
-        states = _ask_target(run)
+        with _asking(run) as answers:
+            file = run.target.read_config()
+            if draft is not None:
+                _check_draft(run, draft, file)
+        states = _judged(run, answers)
         report.detail = f"Valid, reachable, permitted, {plural(len(states), 'service')} found"
     return file, states
+
+
+def _check_draft(run: Run, draft: Draft, file: ConfigFile) -> None:
+    same_revision(file, draft.baseline)
+    draft.validate(file.content)
+    run.changes = draft.changes(file.content)
+    if draft.content == file.content:
+        raise RefusedError("Nothing to apply", "The new configuration is the one that is in place.")
 
 
 def check_stopping(run: Run) -> tuple[ConfigFile | None, tuple[ServiceState, ...]]:
@@ -69,28 +74,45 @@ def check_stopping(run: Run) -> tuple[ConfigFile | None, tuple[ServiceState, ...
     """
     with run.step(Step.CHECK) as report:
         file = None
-        try:
-            file = run.target.read_config()
-        except TraderAdminError as error:
-            run.warnings.append(error.message)
-        states = _ask_target(run)
+        with _asking(run) as answers:
+            try:
+                file = run.target.read_config()
+            except TraderAdminError as error:
+                run.warnings.append(error.message)
+        states = _judged(run, answers)
         report.detail = f"Reachable, permitted, {plural(len(states), 'service')} found"
     return file, states
 
 
-def _ask_target(run: Run) -> tuple[ServiceState, ...]:
-    """Ask who applies, what is refused and what runs: all at once, judged one after the other."""
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What the target says; judged one after the other, whichever came first."""
+
+    lock: Future[LockState]
+    preflight: Future[tuple[Check, ...]]
+    services: Future[tuple[ServiceState, ...]]
+
+
+@contextmanager
+def _asking(run: Run) -> Iterator[_Answers]:
+    """Ask who applies, what is refused and what runs: all at once; at the end it is known."""
     with ThreadPoolExecutor(3, thread_name_prefix="check") as pool:
-        lock = pool.submit(run.target.lock_state)
-        preflight = pool.submit(run.target.preflight, run.operation)
-        services = pool.submit(run.target.services)
-    nobody_applies(lock.result())
-    checks = preflight.result()
+        yield _Answers(
+            lock=pool.submit(run.target.lock_state),
+            preflight=pool.submit(run.target.preflight, run.operation),
+            services=pool.submit(run.target.services),
+        )
+
+
+def _judged(run: Run, answers: _Answers) -> tuple[ServiceState, ...]:
+    """The services, where nothing is against going on. Raises: RefusedError, LockHeldError."""
+    nobody_applies(answers.lock.result())
+    checks = answers.preflight.result()
     refuse_on(checks)
     run.warnings.extend(
         f"{line.title}: {line.detail}" for line in checks if line.level is CheckLevel.WARNING
     )
-    states = services.result()
+    states = answers.services.result()
     _all_known(states)
     return states
 
@@ -100,12 +122,17 @@ def lock(
 ) -> None:
     """Take the lock, store the journal, and compare the revision once more.
 
+    Where services are to be stopped, the journal announces the first of them already, so that
+    one durable write does for both.
+
     Raises: LockHeldError, RevisionConflictError, TraderAdminError; nothing was touched.
     """
     with run.step(Step.LOCK):
         run.cancel.check()
         old = file.revision if file is not None else ""
         journal = run.new_journal(old, new or old, states)
+        if run.operation is not Operation.RESUME:
+            journal = stopping_first(run, journal)
         held = run.target.lock(journal)
         run.adopt(held, journal)
         try:

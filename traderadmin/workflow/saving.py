@@ -1,5 +1,6 @@
 """The save step: one request to the store, and settling by reading when its outcome is unknown."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn
@@ -7,7 +8,7 @@ from typing import NoReturn
 from traderadmin.contract.journal import Step
 from traderadmin.contract.revision import revision_of, short
 from traderadmin.errors import RefusedError, RevisionConflictError, TraderAdminError
-from traderadmin.targets.states import ConfigFile
+from traderadmin.targets.states import ConfigFile, ServiceState
 from traderadmin.workflow.run import Run
 from traderadmin.workflow.words import joined
 
@@ -33,8 +34,10 @@ def save(run: Run, content: bytes, old: ConfigFile) -> Saved:
         StayPausedError: what the file is now is not known, or is neither.
     """
     with run.step(Step.SAVE) as report:
-        _still_paused(run)
-        run.write_journal(run.journal.at(Step.SAVE))
+        with ThreadPoolExecutor(1, thread_name_prefix="look") as pool:
+            services = pool.submit(run.target.services)  # which the journal does not change
+            run.write_journal(run.journal.at(Step.SAVE))
+        _still_paused(run, services.result())
         run.cancel.seal()
         try:
             replaced = run.target.replace_config(content, expected=old.revision, lock=run.lock)
@@ -50,12 +53,12 @@ def save(run: Run, content: bytes, old: ConfigFile) -> Saved:
     return saved
 
 
-def _still_paused(run: Run) -> None:
+def _still_paused(run: Run, services: tuple[ServiceState, ...]) -> None:
     """Nothing came back meanwhile. Raises: RefusedError."""
     touched = {service.name for service in run.journal.services if service.touched}
     back = [
         state.name
-        for state in run.target.services()
+        for state in services
         if state.name in touched and (state.wanted or state.instances)
     ]
     if back:

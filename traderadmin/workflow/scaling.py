@@ -32,7 +32,7 @@ def pause_services(run: Run, by: str) -> None:
     Raises: TraderAdminError of the first service that could not be paused.
     """
     with run.step(Step.PAUSE) as report:
-        mine = [service for service in run.journal.services if service.count > 0]
+        mine = _running(run.journal)
         for service in run.journal.services:
             if service.count == 0:
                 _leave_alone(run, service)
@@ -40,6 +40,17 @@ def pause_services(run: Run, by: str) -> None:
         _announce_waiting(run, Step.PAUSE, ordered)
         pause_in_order(run, ordered, by, run.cancel.check, run.cancel.is_requested)
         report.detail = f"{plural(len(mine), 'service')} stopped" if mine else "Nothing was running"
+
+
+def stopping_first(run: Run, journal: Journal) -> Journal:
+    """`journal` as it is to be before the pause step's first effect."""
+    for group in groups(run, _running(journal))[:1]:
+        journal = _touching(journal.at(Step.PAUSE), group)
+    return journal
+
+
+def _running(journal: Journal) -> list[JournalService]:
+    return [service for service in journal.services if service.count > 0]
 
 
 def pause_in_order(
@@ -57,7 +68,9 @@ def pause_in_order(
 
     def announce(group: Group) -> None:
         check()
-        run.write_journal(_touching(run.journal.at(Step.PAUSE), group))
+        journal = _touching(run.journal.at(Step.PAUSE), group)
+        if journal != run.journal:  # the one that came with the lock may say so already
+            run.write_journal(journal)
 
     def errand(service: JournalService) -> Errand:
         return _Pause(run, service, by, cancelled)

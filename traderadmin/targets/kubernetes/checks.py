@@ -40,11 +40,12 @@ class Preflight:
 
     def run(self, operation: Operation, who: str) -> tuple[Check, ...]:
         """The checklist for an operation, in the order in which a person would go through it."""
+        listed = self.pool.submit(self.cluster.deployments)
         pinned = _attempt("Cluster and namespace", self._pinned)
         if any(check.level is CheckLevel.REFUSED for check in pinned):
             return pinned  # everything else would be asked of the wrong one, or in vain
         try:
-            deployments = self.cluster.deployments()
+            deployments = listed.result()
         except TraderAdminError as error:
             refused = _refused("Services found", error)
             return (*pinned, refused, *self._permissions((), operation, who))

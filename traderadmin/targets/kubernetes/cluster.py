@@ -94,13 +94,22 @@ class Cluster:
         return Workload(deployment, pods.result())
 
     def workloads(self) -> tuple[Workload, ...]:
-        """All services with their pods, in pause order. Raises: TraderAdminError."""
-        deployments = self.deployments()
-        if not deployments:
-            return ()
-        with ThreadPoolExecutor(min(_WORKERS, len(deployments))) as pool:
-            pods = tuple(pool.map(self.pods, deployments))
-        return tuple(Workload(*each) for each in zip(deployments, pods, strict=True))
+        """All services with their pods, in pause order. Raises: TraderAdminError.
+
+        Pods of the Deployments seen last are asked for at once: a selector never changes, and a
+        Deployment that was made anew with another one is asked for again.
+        """
+        known = self._known
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            early = {each.selector: pool.submit(self.pods, each) for each in known.values()}
+            deployments = self.deployments()
+            pods = [
+                early.get(each.selector) or pool.submit(self.pods, each) for each in deployments
+            ]
+            return tuple(
+                Workload(deployment, found.result())
+                for deployment, found in zip(deployments, pods, strict=True)
+            )
 
     def warnings(self, pods: tuple[Pod, ...]) -> Warnings:
         """What warning events say of some pods; nothing where that is not permitted."""

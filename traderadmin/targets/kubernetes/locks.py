@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
 from traderadmin.clock import Clock
@@ -48,13 +49,15 @@ class LeaseLocks:
 
     def take(self, journal: Journal) -> LeaseLock:
         """As `Target.lock`."""
-        lease = self._free()
+        with ThreadPoolExecutor(1, thread_name_prefix="fence") as pool:
+            fence = pool.submit(self._fences.fence)
+            lease = self._free()
         if lease.journal is not None:
             message = "A change of the configuration began here and was never ended."
             raise LockHeldError(
                 "A change is unfinished", message, "Recover it first: undo it, or finish it."
             )
-        return self._claim(lease, journal, self._number(lease, journal))
+        return self._claim(lease, journal, _number(lease, journal, fence))
 
     def take_over(self) -> tuple[LeaseLock, Journal]:
         """As `Target.take_over`; the keeper refuses the old author from then on."""
@@ -96,18 +99,6 @@ class LeaseLocks:
             raise LockHeldError(TITLE, message, hint)
         return lease.readable()
 
-    def _number(self, lease: Lease, journal: Journal) -> int:
-        """At least the fence, for a Lease made anew. Raises: TraderAdminError.
-
-        Who replaces no file passes no fence, so that services can be stopped without a keeper.
-        """
-        try:
-            return max(lease.transitions, self._fences.fence())
-        except TraderAdminError:
-            if journal.operation is Operation.APPLY:
-                raise
-            return lease.transitions
-
     def _claim(self, lease: Lease, journal: Journal, number: int) -> LeaseLock:
         """Raises: LockHeldError when somebody was faster, TraderAdminError."""
         holder = f"{journal.who} #{uuid.uuid4().hex[:8]}"
@@ -136,6 +127,19 @@ class LeaseLocks:
         if found.holder != holder:
             raise RefusedError(TITLE, error.message, error.hint) from error
         return found
+
+
+def _number(lease: Lease, journal: Journal, fence: Future[int]) -> int:
+    """At least the fence, for a Lease made anew. Raises: TraderAdminError.
+
+    Who replaces no file passes no fence, so that services can be stopped without a keeper.
+    """
+    try:
+        return max(lease.transitions, fence.result())
+    except TraderAdminError:
+        if journal.operation is Operation.APPLY:
+            raise
+        return lease.transitions
 
 
 def holder_name(holder: str) -> str:

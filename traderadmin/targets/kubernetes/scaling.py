@@ -138,9 +138,12 @@ class Scaler:
                 self.clock.wait(threading.Event(), _RETRY_SECONDS)
 
     def _wait_until_gone(self, deployment: Deployment, watch: Watch, bell: Bell) -> None:
-        """Until no pod is left. Raises: DeadlinePassedError, CancelledError."""
+        """Until no pod is left. Raises: DeadlinePassedError, CancelledError.
+
+        The Deployment was read, or written, just now: at first only its pods are asked for.
+        """
+        work = self._look(lambda: Workload(deployment, self.cluster.pods(deployment)), watch, bell)
         while True:
-            work = self._look(deployment, watch, bell)
             if work is not None and not work.pods and not work.deployment.replicas:
                 return
             if work is not None and work.deployment.replicas:
@@ -156,11 +159,12 @@ class Scaler:
                     "Its log may say what it waits for.",
                 )
             self._rest(watch, bell)
+            work = self._look(partial(self._workload, deployment), watch, bell)
 
     def _wait_until_ready(self, deployment: Deployment, watch: Watch, bell: Bell) -> None:
         """Until the rollout is complete. Raises: DeadlinePassedError, CancelledError."""
         while True:
-            work = self._look(deployment, watch, bell)
+            work = self._look(partial(self._workload, deployment), watch, bell)
             if work is not None and _is_ready(work):
                 return
             if watch.is_over:
@@ -172,11 +176,14 @@ class Scaler:
                 )
             self._rest(watch, bell)
 
-    def _look(self, deployment: Deployment, watch: Watch, bell: Bell) -> Workload | None:
+    def _workload(self, deployment: Deployment) -> Workload:
+        return self.cluster.workload(deployment, self.pool)
+
+    def _look(self, look: Callable[[], Workload], watch: Watch, bell: Bell) -> Workload | None:
         """The service as it is now; None while the cluster does not answer."""
         bell.forget()
         try:
-            work = self.cluster.workload(deployment, self.pool)
+            work = look()
         except (ApiUnansweredError, ApiUnreachableError):
             return None
         watch.tell(describe(work))
