@@ -18,6 +18,8 @@ BOM = b"\xef\xbb\xbf"
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _NEWER = re.compile(r"""=\s*\{[^}]*$|,\s*\}|"[^"]*\\[ex]|[T ][0-9]{2}:[0-9]{2}\s*(?:\#.*)?$""")
 """What TOML 1.1 allows and 1.0 does not, where it is easily seen."""
+_DEEPEST = 50
+"""Tables and lists within each other: far beyond any configuration, and within every stack."""
 _NAMED = 3
 """Problems that an error names; the rest are counted."""
 
@@ -60,19 +62,41 @@ class Loaded:
 def parse(content: bytes) -> dict[str, Any]:
     """The plain values of a TOML file; a byte order mark is passed over.
 
-    Raises: UnreadableConfigError with the place, when it is not UTF-8 or not TOML 1.0.
+    Raises: UnreadableConfigError with the place, when it is not UTF-8 or not TOML 1.0; or when
+        it is nested too deeply.
     """
     text = text_of(content)
     try:
-        return tomllib.loads(text)
+        values = tomllib.loads(text)
     except RecursionError as error:
-        raise UnreadableConfigError(
-            "The configuration cannot be read",
-            "Its lists or tables are nested too deeply.",
-            "Write it with fewer levels.",
-        ) from error
+        raise _too_deep() from error
     except ValueError as error:
         raise _not_toml(error, text) from error
+    if _is_too_deep(values):
+        raise _too_deep()
+    return values
+
+
+def _is_too_deep(values: dict[str, Any]) -> bool:
+    level: list[Any] = [values]
+    for _ in range(_DEEPEST):
+        level = [
+            item
+            for parent in level
+            for item in (parent.values() if isinstance(parent, dict) else parent)
+            if isinstance(item, dict | list)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _too_deep() -> UnreadableConfigError:
+    return UnreadableConfigError(
+        "The configuration cannot be read",
+        "Its lists or tables are nested too deeply.",
+        "Write it with fewer levels.",
+    )
 
 
 def text_of(content: bytes) -> str:

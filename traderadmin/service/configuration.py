@@ -17,7 +17,14 @@ from traderadmin.service.logs import logger
 
 POLL_SECONDS = 0.25
 """Between two looks. Attributes lie on network volumes, so each look reads and hashes."""
+SETTLE_SECONDS = 0.1
+"""For which a new file must stay as it is: an editor that writes in place is seen in mid-write."""
 
+_FAULT = "The service failed at reading it; see its log."
+
+Found = tuple[bytes | None, bytes | None]
+"""The bytes of `config.toml` and of the schema beside it; None where there is no such file."""
+Pause = Callable[[], object]
 Take = Callable[[Mapping[str, Any]], None]
 Refused = Callable[[str], None]
 
@@ -44,11 +51,15 @@ class ConfigState:
 class ConfigWatch:
     """Looks at the configuration directory and hands each new good configuration to `take`."""
 
-    def __init__(self, config_dir: Path, take: Take, refused: Refused) -> None:
+    def __init__(
+        self, config_dir: Path, take: Take, refused: Refused, pause: Pause = lambda: None
+    ) -> None:
+        """Take the folder, who is told, and a wait of SETTLE_SECONDS."""
         self._file = config_dir / CONFIG_FILE
         self._schema_file = config_dir / SCHEMA_FILE
         self._take = take
         self._refused = refused
+        self._pause = pause
         self._seen: tuple[str | None, str | None] | None = None
         self._schema: tuple[str | None, Schema] | None = None
         self.state = ConfigState()
@@ -56,27 +67,42 @@ class ConfigWatch:
     def check(self) -> None:
         """Look once; a new file is taken, a bad one is reported and changes nothing else."""
         try:
-            content, schema_content = _read(self._file), _read(self._schema_file)
+            found = self._read()
+            if _revisions(found) == self._seen or not self._is_settled(found):
+                return
         except OSError as error:
             self._seen = None
             self._fail(f"{error.filename} cannot be read: {error.strerror}.")
             return
-        seen = (_revision(content), _revision(schema_content))
-        if seen == self._seen:
-            return
-        self._seen = seen
+        self._seen = _revisions(found)
+        try:
+            self._follow(*found)
+        except TraderAdminError as error:
+            self._fail(error.message)
+        except Exception:  # noqa: BLE001 - logged with its trace; the next good file must heal it
+            _log.exception("%s could not be taken", CONFIG_FILE)
+            self._fail(_FAULT)
+
+    def _read(self) -> Found:
+        return _read(self._file), _read(self._schema_file)
+
+    def _is_settled(self, found: Found) -> bool:
+        """Whether it still is so a moment later; the first look of all does not wait."""
+        if self.state == ConfigState():
+            return True
+        self._pause()
+        return self._read() == found
+
+    def _follow(self, content: bytes | None, schema_content: bytes | None) -> None:
         if content is None:
             self._fail(f"There is no {CONFIG_FILE} in {self._file.parent}.")
             return
-        try:
-            loaded = load(content, self._schema_of(schema_content))
-            if loaded.revision != self.state.revision:
-                own = with_defaults(loaded.values, self._schema_of(schema_content))
-                # A schema of other makers may lack defaults that this service relies on.
-                self._take(with_defaults(own, self._shipped))
-        except TraderAdminError as error:
-            self._fail(error.message)
-            return
+        schema = self._schema_of(schema_content)
+        loaded = load(content, schema)
+        if loaded.revision != self.state.revision:
+            own = with_defaults(loaded.values, schema)
+            # A schema of other makers may lack defaults that this service relies on.
+            self._take(with_defaults(own, self._shipped))
         for warning in loaded.warnings:
             _log.warning("%s: %s", dotted(warning.path), warning.message)
         self._succeed(loaded.revision)
@@ -124,6 +150,10 @@ def _read(file: Path) -> bytes | None:
         return read_file(file)
     except FileNotFoundError:
         return None
+
+
+def _revisions(found: Found) -> tuple[str | None, str | None]:
+    return _revision(found[0]), _revision(found[1])
 
 
 def _revision(content: bytes | None) -> str | None:

@@ -13,7 +13,7 @@ from traderadmin.clock import Clock
 from traderadmin.contract.status import ServiceStatus
 from traderadmin.errors import TraderAdminError
 from traderadmin.service import signals
-from traderadmin.service.configuration import POLL_SECONDS, ConfigWatch
+from traderadmin.service.configuration import POLL_SECONDS, SETTLE_SECONDS, ConfigWatch
 from traderadmin.service.http import Application, Request, Response, Route, json_response
 from traderadmin.service.logs import Logging, LogSettings, logger
 from traderadmin.service.metrics import CONTENT_TYPE, Metric, MetricKind, exposition, gauge
@@ -34,9 +34,14 @@ class Service:
         self._settings = settings
         self._clock = clock
         self._started = clock.now()
-        self._watch = ConfigWatch(settings.config_dir, self._take, part.refused)
-        self._logging = Logging(clock, in_pod=settings.in_pod)
         self._stopping = threading.Event()
+        self._watch = ConfigWatch(
+            settings.config_dir,
+            self._take,
+            part.refused,
+            lambda: clock.wait(self._stopping, SETTLE_SECONDS),
+        )
+        self._logging = Logging(clock, in_pod=settings.in_pod)
         self._watcher = threading.Thread(target=self._keep_watching, name="config", daemon=True)
         self._server: HttpServer | None = None
 

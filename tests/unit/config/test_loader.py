@@ -61,7 +61,15 @@ def test_that_bytes_that_are_not_utf_8_are_placed() -> None:
     assert (caught.value.line, caught.value.column) == (3, 7)
 
 
-@pytest.mark.parametrize("content", [b"a = " + b"[" * 5000 + b"]" * 5000, b"a = " + b"9" * 5000])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a = " + b"[" * 5000 + b"]" * 5000,
+        b"a = " + b"[" * 100 + b"]" * 100,
+        b"[" + b".".join([b"a"] * 900) + b"]",
+        b"a = " + b"9" * 5000,
+    ],
+)
 def test_that_what_python_cannot_hold_is_an_unreadable_file(content: bytes) -> None:
     with pytest.raises(UnreadableConfigError):
         parse(content)

@@ -22,11 +22,14 @@ class Taker:
     def __init__(self) -> None:
         self.taken: list[Mapping[str, Any]] = []
         self.refuse = False
+        self.fails = False
         self.problems: list[str] = []
 
     def __call__(self, values: Mapping[str, Any]) -> None:
         if self.refuse:
             raise TraderAdminError("No", "The service cannot use it.")
+        if self.fails:
+            raise ZeroDivisionError
         self.taken.append(values)
 
 
@@ -100,6 +103,45 @@ def test_that_a_configuration_the_service_refuses_is_not_in_force(
     watch.check()
     assert watch.state.revision is None
     assert watch.state.error == "The service cannot use it."
+
+
+def test_that_a_file_that_is_being_written_in_place_is_left_until_it_is_whole(
+    taker: Taker, tmp_path: Path
+) -> None:
+    file, whole = tmp_path / CONFIG_FILE, template_bytes() + b"# newer\n"
+    file.write_bytes(template_bytes())
+    writes = iter([whole[:-1], whole, whole])  # without its last byte it is valid, and not meant
+
+    def meanwhile() -> None:
+        file.write_bytes(next(writes))
+
+    watch = ConfigWatch(tmp_path, taker, taker.problems.append, meanwhile)
+    watch.check()
+    file.write_bytes(whole[:20])
+    for _ in range(2):
+        watch.check()
+        assert watch.state.revision == revision_of(template_bytes())
+    watch.check()
+    assert watch.state.revision == revision_of(whole)
+    assert taker.problems == []
+
+
+def test_that_a_fault_at_one_file_is_told_and_the_next_good_one_is_taken(
+    watch: ConfigWatch, taker: Taker, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    watch.check()
+    taker.fails = True
+    (tmp_path / CONFIG_FILE).write_bytes(template_bytes() + b"# newer\n")
+    watch.check()
+    assert watch.state.error == "The service failed at reading it; see its log."
+    assert "ZeroDivisionError" in caplog.text
+    assert watch.state.revision == revision_of(template_bytes())
+    taker.fails = False
+    (tmp_path / CONFIG_FILE).write_bytes(template_bytes() + b"# newest\n")
+    watch.check()
+    assert len(taker.taken) == 2
+    healed = watch.state.error is None
+    assert healed
 
 
 def test_that_no_file_at_the_start_is_said(watch: ConfigWatch, tmp_path: Path) -> None:
