@@ -7,7 +7,7 @@ JOURNAL_FILE = "journal.json"
 HISTORY_FILE = "history.jsonl"
 HALT_FILE = "halt.json"
 ORDERS_FILE = "orders.jsonl"
-SESSION_FILE = "session.json"
+SESSION_FILE = "session.jsonl"
 
 CONFIG_DIR_VARIABLE = "TRADERADMIN_CONFIG_DIR"
 STATE_DIR_VARIABLE = "TRADERADMIN_STATE_DIR"

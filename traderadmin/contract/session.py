@@ -10,8 +10,10 @@ from traderadmin.clock import parse_utc, utc_text
 
 
 class SessionEventKind(StrEnum):
-    """What happened to the session."""
+    """What happened to the session, or to the orchestrator that keeps it."""
 
+    STARTED = "started"
+    STOPPED = "stopped"
     OPENED = "opened"
     CLOSED = "closed"
     HALTED = "halted"
@@ -20,11 +22,11 @@ class SessionEventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SessionEvent:
-    """One event of the session's history since the orchestrator's start.
+    """One event of the session's history; a line of `state/session.jsonl`.
 
     Attributes:
         reason: the session's state from then on, in words.
-        by: what noticed it ("scheduler", "level check", "order", "reload").
+        by: what noticed it ("scheduler", "level check", "order", "reload", "start", "stop").
         edge: the edge of the schedule that was passed; None where something else caused it.
         late: seconds from that edge until the flag followed.
     """

@@ -15,6 +15,7 @@ from traderadmin.orchestrator.notifications import Notifier
 from traderadmin.orchestrator.part import OrchestratorPart, Organs
 from traderadmin.orchestrator.permits import Permits
 from traderadmin.orchestrator.session import TradingSession
+from traderadmin.orchestrator.sessionhistory import SessionHistory
 from traderadmin.orchestrator.sessionlog import SessionLog
 from traderadmin.orchestrator.signals import SignalDoor
 from traderadmin.orchestrator.vigil import Vigil
@@ -46,20 +47,23 @@ def compose(
     state_dir = settings.required_state_dir()
     latch = HaltLatch(state_dir)
     session = TradingSession(clock, latch)
-    log, notices = SessionLog(), Notices(Notifier(clock))
+    permits, notices = Permits(session, clock), Notices(Notifier(clock))
+    gate = Gate(session, permits, clock, notices.on_decision)
+    desk = Desk(state_dir, session, permits, gate, clock, faults)
+    history = SessionHistory(state_dir, clock, lambda: desk.holds_state)
+    log = SessionLog(history)
     session.subscribe(log.on_session)
     session.subscribe(notices.on_session)
-    permits = Permits(session, clock)
-    gate = Gate(session, permits, clock, notices.on_decision)
     edges, watch = EdgeKeeper(session, ahead), ClockWatch(clock)
     organs = Organs(
         session=session,
         latch=latch,
         gate=gate,
-        desk=Desk(state_dir, session, permits, gate, clock, faults),
+        desk=desk,
         edges=edges,
         vigil=Vigil(session, latch, edges, watch, clock) if level_check else None,
-        facts=Facts(log, edges, watch),
+        facts=Facts(log, history, edges, watch),
+        history=history,
         notices=notices,
         door=SignalDoor(SignalToken(settings.token_file), gate.submit),
     )

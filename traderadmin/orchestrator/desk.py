@@ -69,6 +69,11 @@ class Desk:
         return self._problem
 
     @property
+    def holds_state(self) -> bool:
+        """Whether the state folder is this process's, so that it may write there."""
+        return self._state_lock.is_held
+
+    @property
     def is_tended(self) -> bool:
         """Whether somebody still follows orders to their end."""
         return self._thread.is_alive()

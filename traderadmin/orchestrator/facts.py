@@ -11,6 +11,7 @@ from traderadmin.orchestrator.book import Book
 from traderadmin.orchestrator.clockwatch import ClockWatch
 from traderadmin.orchestrator.edges import EdgeKeeper
 from traderadmin.orchestrator.orders import Order, Record
+from traderadmin.orchestrator.sessionhistory import SessionHistory
 from traderadmin.orchestrator.sessionlog import SessionLog
 from traderadmin.schedule import Schedule, current_window
 
@@ -20,6 +21,7 @@ class Facts:
     """Collects them. Everything that rests on the book is None while that is unknown."""
 
     log: SessionLog
+    history: SessionHistory
     edges: EdgeKeeper
     watch: ClockWatch
 
@@ -39,7 +41,8 @@ class Facts:
             }
             if last is not None and last.edge is not None
             else None,
-            "session_history": [event.to_json() for event in self.log.events],
+            "session_history": [event.to_json() for event in self.history.events],
+            "session_history_note": self.history.note,
             "scheduler": {"alive": self.edges.is_alive, "restarts": self.edges.restarts},
             "clock": self._clock(),
         }

@@ -1,6 +1,5 @@
 """The order log on disk and the books derived from it. Many records go to disk in one write."""
 
-import errno
 import json
 import os
 import threading
@@ -13,6 +12,7 @@ from typing import Self
 
 from traderadmin.contract.names import ORDERS_FILE
 from traderadmin.errors import TraderAdminError
+from traderadmin.orchestrator.appending import open_appending, write_whole
 from traderadmin.orchestrator.book import Book
 from traderadmin.orchestrator.checkpoint import Checkpoint
 from traderadmin.orchestrator.orderlog import TITLE, OrderLog, read_order_log
@@ -66,11 +66,10 @@ class Ledger:
         """
         path = state_dir / ORDERS_FILE
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+            descriptor = open_appending(path)
         except OSError as error:
             raise _unusable(path, error) from error
         try:
-            _make_durable(state_dir)
             log = read_order_log(path, descriptor, now)
         except OSError as error:
             os.close(descriptor)
@@ -184,7 +183,7 @@ class Ledger:
         self._mend()
         self._torn = True
         try:
-            _write_whole(self._descriptor, lines)
+            write_whole(self._descriptor, lines)
             os.fsync(self._descriptor)
         except OSError:
             with suppress(OSError):  # tried again before the next write
@@ -197,20 +196,6 @@ class Ledger:
         if self._torn:
             os.ftruncate(self._descriptor, self._log.size)
             self._torn = False
-
-
-def _write_whole(descriptor: int, lines: bytes) -> None:
-    if os.write(descriptor, lines) < len(lines):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
-def _make_durable(folder: Path) -> None:
-    """A file just made in `folder` survives a power failure."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _unusable(path: Path, error: OSError) -> TraderAdminError:

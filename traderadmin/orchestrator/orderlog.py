@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from traderadmin.errors import TraderAdminError
+from traderadmin.orchestrator.appending import set_aside
 from traderadmin.orchestrator.book import Book
 from traderadmin.orchestrator.checkpoint import Checkpoint
 from traderadmin.orchestrator.orders import Record
@@ -50,7 +51,8 @@ def read_order_log(path: Path, descriptor: int, now: datetime) -> OrderLog:
         log.digest.update(b"\n")
         log.size += 1
     if torn:
-        log.note = _set_aside(path, descriptor, torn, log.size, now)
+        log.note = set_aside(path, descriptor, torn, log.size, now)
+        _log.warning("%s", log.note)
     return log
 
 
@@ -89,16 +91,3 @@ def _replay(path: Path, file: BinaryIO, log: OrderLog) -> tuple[bytes, bool]:
         log.size += len(line)
         whole = line.endswith(b"\n")
     return b"", whole
-
-
-def _set_aside(path: Path, descriptor: int, torn: bytes, size: int, now: datetime) -> str:
-    aside = path.with_name(f"{path.name}.torn.{now:%Y%m%d_%H%M%S_%f}")
-    with aside.open("xb") as file:
-        file.write(torn)
-        file.flush()
-        os.fsync(file.fileno())
-    os.ftruncate(descriptor, size)
-    os.fsync(descriptor)
-    note = f"The last line of {path.name} was torn; it was set aside as {aside.name}."
-    _log.warning("%s", note)
-    return note

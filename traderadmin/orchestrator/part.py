@@ -16,6 +16,7 @@ from traderadmin.orchestrator.gate import Gate
 from traderadmin.orchestrator.halt import HaltLatch
 from traderadmin.orchestrator.notices import Notices
 from traderadmin.orchestrator.session import Cause, SessionChange, TradingSession
+from traderadmin.orchestrator.sessionhistory import SessionHistory
 from traderadmin.orchestrator.settings import OrchestratorSettings
 from traderadmin.orchestrator.signals import SignalDoor
 from traderadmin.orchestrator.vigil import Vigil
@@ -36,6 +37,7 @@ class Organs:
     edges: EdgeKeeper
     vigil: Vigil | None
     facts: Facts
+    history: SessionHistory
     notices: Notices
     door: SignalDoor
 
@@ -80,6 +82,7 @@ class OrchestratorPart:
         self._started = True
         self._organs.notices.start()
         self._organs.desk.start()
+        self._organs.history.start()
         self._organs.edges.start()
         if self._organs.vigil is not None:
             self._organs.vigil.start()
@@ -94,6 +97,7 @@ class OrchestratorPart:
         if self._organs.vigil is not None:
             self._organs.vigil.stop()
         self._organs.edges.stop()
+        self._organs.history.stop()  # while the state folder is still this process's
         self._organs.desk.stop()
         self._organs.notices.stop()
 

@@ -16,6 +16,11 @@ class StateLock:
         self._file = state_dir / LOCK_FILE
         self._descriptor: int | None = None
 
+    @property
+    def is_held(self) -> bool:
+        """Whether this process has it."""
+        return self._descriptor is not None
+
     def acquire(self) -> bool:
         """Take it without waiting; False while another process has it.
 

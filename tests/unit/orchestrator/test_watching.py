@@ -23,6 +23,7 @@ from traderadmin.orchestrator.clockwatch import ClockWatch
 from traderadmin.orchestrator.edges import EdgeKeeper
 from traderadmin.orchestrator.halt import HaltLatch
 from traderadmin.orchestrator.session import Cause, TradingSession
+from traderadmin.orchestrator.sessionhistory import SessionHistory
 from traderadmin.orchestrator.sessionlog import SessionLog
 from traderadmin.orchestrator.vigil import Vigil
 
@@ -178,9 +179,10 @@ def test_that_a_halt_holds_though_the_disk_is_full_and_is_stored_later(
 
 
 def test_that_the_history_names_edges_halts_and_releases(
-    session: TradingSession, clock: FakeClock, latch: FakeLatch
+    session: TradingSession, clock: FakeClock, latch: FakeLatch, tmp_path: Path
 ) -> None:
-    log = SessionLog()
+    history = SessionHistory(tmp_path, clock, lambda: True)
+    log = SessionLog(history)
     session.subscribe(log.on_session)
     session.follow(WEEKDAYS, Cause.START)
     latch.why = "halted by somebody"
@@ -189,13 +191,28 @@ def test_that_the_history_names_edges_halts_and_releases(
     session.evaluate(Cause.LEVEL_CHECK)
     clock.at = at(20) + timedelta(milliseconds=3)
     session.evaluate(Cause.SCHEDULER)
-    kinds = [event.kind for event in log.events]
-    opened, halted, released, closed = SessionEventKind.OPENED, *kinds[-3:]
-    assert kinds == [opened, halted, released, closed]
-    assert (halted, released, closed) == ("halted", "released", "closed")
-    assert log.last_edge == log.events[-1]
-    assert (log.events[-1].edge, log.events[-1].late) == (at(20), 0.003)
+    session.close("the service is stopping")
+    kinds = [event.kind for event in history.events]
+    assert kinds == ["started", "halted", "released", "closed", "stopped"]
+    closed = history.events[-2]
+    assert log.last_edge == closed
+    assert (closed.edge, closed.late) == (at(20), 0.003)
     assert log.edges == {SessionEventKind.CLOSED: 1}
+
+
+def test_that_a_stop_while_halted_is_no_release(
+    session: TradingSession, clock: FakeClock, latch: FakeLatch, tmp_path: Path
+) -> None:
+    history = SessionHistory(tmp_path, clock, lambda: True)
+    session.subscribe(SessionLog(history).on_session)
+    latch.why = "halted by somebody"
+    session.follow(WEEKDAYS, Cause.START)
+    session.close("the service is stopping")
+    told = [(event.kind.value, event.reason) for event in history.events]
+    assert told == [
+        ("started", "halted by somebody"),
+        ("stopped", "closed: the service is stopping"),
+    ]
 
 
 def test_that_what_status_tells_can_be_read_again() -> None:
