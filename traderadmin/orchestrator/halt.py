@@ -18,17 +18,20 @@ class HaltLatch:
     """The halt record in a state folder; operators write and remove it."""
 
     def __init__(self, state_dir: Path) -> None:
+        self._folder = state_dir
         self._file = state_dir / HALT_FILE
         self._lock = threading.Lock()
         self._unstored: HaltRecord | None = None
 
     def reason(self) -> str | None:
         """Why trading is halted, in words; None when it is not. What cannot be read halts."""
+        unstored = self._unstored  # before the file: it may get there while we look
         try:
             content = read_file(self._file)
         except FileNotFoundError:
-            unstored = self._unstored
-            return _words(unstored) if unstored is not None else None
+            if unstored is not None:
+                return _words(unstored)
+            return None if self._folder.is_dir() else "halted: the state folder is gone"
         except OSError as error:
             return f"halted: the halt record cannot be read ({error.strerror})"
         try:

@@ -110,13 +110,14 @@ class SessionScheduler:
             if edge == self._planned or not self._scheduler.running:
                 return
             self._drop()
-            self._planned = edge
             if edge is None:
+                self._planned = None
                 _log.info("no edge is waited for")
                 return
             self._job = self._scheduler.add_job(
                 self._fire, DateTrigger(edge - self._ahead, UTC), name=f"edge {edge}"
             )
+            self._planned = edge
             what = "open" if status.opens_next else "close"
             _log.info("next edge: %s at %s UTC", what, f"{edge:%Y-%m-%d %H:%M:%S}")
 

@@ -1,6 +1,7 @@
 """The trading session: the flag `is_trading_session_active`, why it is so, and since when."""
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -91,6 +92,8 @@ class TradingSession:
         self._latch = latch
         self._lock = threading.RLock()
         self._listeners: tuple[Listener, ...] = ()
+        self._untold: deque[SessionChange] = deque()
+        self._telling = threading.Lock()
         self._outlook: Outlook | None = None
         self._guard: Guard = _nothing
         self._held = False
@@ -117,7 +120,10 @@ class TradingSession:
             return self._status()
 
     def subscribe(self, listener: Listener) -> None:
-        """Tell `listener` of each change, in the thread that made it, after the fact."""
+        """Tell `listener` of each change, in the order they were made, after the fact.
+
+        It is told by a thread that made a change, before that goes on, and must make none itself.
+        """
         with self._lock:
             self._listeners = (*self._listeners, listener)
 
@@ -145,8 +151,9 @@ class TradingSession:
                     self._held = self._verdict.active
                     self._held_words = f"since {self._clock.now():%H:%M} UTC"
             self._outlook = Outlook(schedule)
-            change = self._turn(verdict, cause, self._clock.now())
-        self._tell(change)
+            turned = self._turn(verdict, cause, self._clock.now())
+        if turned:
+            self._tell()
 
     def evaluate(self, cause: Cause) -> bool:
         """Ask the latch and the time, set the flag, tell the listeners; the flag."""
@@ -156,9 +163,10 @@ class TradingSession:
         """As `evaluate`; the flag with the instant it holds for, and why."""
         with self._lock:
             now = self._clock.now()
-            change = self._turn(self._verdict, cause, now)
+            turned = self._turn(self._verdict, cause, now)
             verdict = self._verdict
-        self._tell(change)
+        if turned:
+            self._tell()
         return Answer(verdict.active, now, verdict.kind, verdict.reason, verdict.exits)
 
     def is_outside(self) -> bool:
@@ -182,24 +190,30 @@ class TradingSession:
             self._ended, self._barred = True, because
         self.evaluate(Cause.STOP)
 
-    def _turn(self, before: Verdict, cause: Cause, now: datetime) -> SessionChange | None:
-        """Set the flag as of `now`; what changed since `before`, if anything did."""
+    def _turn(self, before: Verdict, cause: Cause, now: datetime) -> bool:
+        """Set the flag as of `now`; whether something changed since `before`, to be told."""
         self._set(now)
         after = self._verdict
         same = (before.active, before.kind) == (after.active, after.kind)
         if cause in {Cause.STATE, Cause.STOP}:
             same = before.reason == after.reason
         if same and cause is not Cause.START:
-            return None
+            return False
         passed = before.next_edge if before.next_edge and before.next_edge <= now else None
         late = (now - passed).total_seconds() if passed else None
         turned = before.active != after.active
-        return SessionChange(self._status(), cause, turned, before.kind, now, passed, late)
+        self._untold.append(
+            SessionChange(self._status(), cause, turned, before.kind, now, passed, late)
+        )
+        return True
 
-    def _tell(self, change: SessionChange | None) -> None:
-        if change is not None:
-            for listener in self._listeners:
-                listener(change)
+    def _tell(self) -> None:
+        """Tell all that was not told yet: a thread may be overtaken on its way here."""
+        with self._telling:
+            while self._untold:
+                change = self._untold.popleft()
+                for listener in self._listeners:
+                    listener(change)
 
     def _set(self, now: datetime) -> None:
         verdict = self._judge(now)

@@ -1,5 +1,6 @@
 """A session, a gate and a ledger on a clock that only tests move."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
@@ -118,6 +119,15 @@ class Trading:
         """Trade under other limits from now on."""
         limits = replace(LIMITS, **changes)
         self.gate.follow(replace(SETTINGS, limits=limits))
+
+
+@pytest.fixture
+def hasty_threads() -> Iterator[None]:
+    """The interpreter changes between threads as often as it can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import json
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.orchestrator.conftest import at
-from traderadmin.contract.halt import HaltRecord
-from traderadmin.contract.names import HALT_FILE, ORDERS_FILE
+from traderadmin.contract.names import ORDERS_FILE
 from traderadmin.errors import TraderAdminError
 from traderadmin.orchestrator.book import Book, Position
 from traderadmin.orchestrator.checkpoint import CHECKPOINT_FILE
-from traderadmin.orchestrator.halt import HaltLatch
 from traderadmin.orchestrator.ledger import Ledger
 from traderadmin.orchestrator.orders import (
     Order,
@@ -254,17 +252,3 @@ def test_that_a_state_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -
     (tmp_path / "file").write_text("")
     with pytest.raises(TraderAdminError, match="state folder"):
         StateLock(tmp_path / "file" / "state").acquire()
-
-
-def test_that_a_halt_record_halts_and_what_cannot_be_read_too(tmp_path: Path) -> None:
-    latch, file = HaltLatch(tmp_path), tmp_path / HALT_FILE
-    assert latch.reason() is None
-    halt = HaltRecord("a trader", datetime(2026, 11, 23, 14, 2, tzinfo=UTC), "prices look wrong")
-    file.write_text(json.dumps(halt.to_json()))
-    assert latch.reason() == "halted by a trader at 14:02 UTC: prices look wrong"
-    for content in (b"", b"null", b"[]", b"{}", b"\xff", b"[" * 100_000):
-        file.write_bytes(content)
-        assert latch.reason() == "halted: the halt record cannot be understood"
-    file.unlink()
-    file.mkdir()
-    assert "cannot be read" in str(latch.reason())

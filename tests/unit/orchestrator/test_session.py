@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -195,6 +196,30 @@ def test_that_no_answer_is_true_once_close_returned(session: TradingSession) -> 
     for thread in threads:
         thread.join()
     assert not wrong.is_set()
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_that_changes_made_by_many_threads_are_told_in_their_order(
+    session: TradingSession, latch: FakeLatch
+) -> None:
+    session.follow(WEEKDAYS, Cause.START)
+    told: list[SessionChange] = []
+    session.subscribe(told.append)
+    started = threading.Barrier(4)
+
+    def turn() -> None:
+        started.wait()
+        for _ in range(1000):
+            latch.why = None if latch.why else "halted by somebody"
+            session.evaluate(Cause.LEVEL_CHECK)
+
+    threads = [threading.Thread(target=turn) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(told) > 100
+    assert all(after.before is before.status.kind for before, after in pairwise(told))
 
 
 @given(
