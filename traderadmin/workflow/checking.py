@@ -28,14 +28,13 @@ class Draft:
     Attributes:
         content: the bytes of the new `config.toml`.
         baseline: the revision the edits started from.
-        validate: raises TraderAdminError where `content` may not go live on top of the given file.
-        changes: the changed fields given the file they apply to, secrets masked.
+        admit: the fields that change on top of the given file, secrets masked; raises
+            TraderAdminError where `content` may not go live there.
     """
 
     content: bytes
     baseline: str
-    validate: Callable[[bytes], None]
-    changes: Callable[[bytes], tuple[Change, ...]]
+    admit: Callable[[bytes], tuple[Change, ...]]
 
 
 def check(run: Run, draft: Draft | None) -> tuple[ConfigFile, tuple[ServiceState, ...]]:
@@ -61,8 +60,7 @@ def check(run: Run, draft: Draft | None) -> tuple[ConfigFile, tuple[ServiceState
 
 def _check_draft(run: Run, draft: Draft, file: ConfigFile) -> None:
     same_revision(file, draft.baseline)
-    draft.validate(file.content)
-    run.changes = draft.changes(file.content)
+    run.changes = draft.admit(file.content)
     if draft.content == file.content:
         raise RefusedError("Nothing to apply", "The new configuration is the one that is in place.")
 

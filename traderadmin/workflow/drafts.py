@@ -31,12 +31,7 @@ def draft(target: Target, config_data: ConfigData, baseline: str) -> Draft:
     else:
         document = Document.parse(target.read_config().content)
         content = document.become(dict(config_data)).content
-    return Draft(
-        content,
-        baseline,
-        validate=lambda old: refuse_invalid(content, old, schema),
-        changes=lambda old: changes_between(old, content, schema),
-    )
+    return Draft(content, baseline, lambda old: _admitted(content, old, schema))
 
 
 def problems_of(content: bytes, old: bytes | None, schema: Schema) -> tuple[Problem, ...]:
@@ -44,32 +39,39 @@ def problems_of(content: bytes, old: bytes | None, schema: Schema) -> tuple[Prob
     return Validator(schema).problems(parse(content), baseline=_values(old))
 
 
-def refuse_invalid(content: bytes, old: bytes | None, schema: Schema) -> None:
-    """The file may go live. Raises: UnreadableConfigError, RefusedError naming every error."""
-    errors = [p for p in problems_of(content, old, schema) if p.severity is Severity.ERROR]
+def _admitted(content: bytes, old: bytes, schema: Schema) -> tuple[Change, ...]:
+    """What changes, where the file may go live. Each file is read once.
+
+    Raises: UnreadableConfigError, RefusedError naming every error.
+    """
+    after, before = parse(content), _values(old)
+    problems = Validator(schema).problems(after, baseline=before)
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
         raise RefusedError(
             "The configuration is not valid",
             " ".join(f"{dotted(problem.path)}: {problem.message}" for problem in errors),
             "Fix these values, then apply again.",
         )
+    return _changes(before, after, schema)
 
 
 def changes_between(old: bytes, new: bytes, schema: Schema) -> tuple[Change, ...]:
     """The changed fields for people; empty when the old file was unreadable."""
-    before = _values(old)
+    return _changes(_values(old), parse(new), schema)
+
+
+def _changes(
+    before: dict[str, Any] | None, after: dict[str, Any], schema: Schema
+) -> tuple[Change, ...]:
+    """Every field that differs, in the order of the schema."""
     if before is None:
         return ()
-    return history_changes(_differences(before, parse(new), schema))
-
-
-def _differences(
-    before: Mapping[str, Any], after: Mapping[str, Any], schema: Schema
-) -> tuple[FieldChange, ...]:
-    """Every field that differs, in the order of the schema."""
-    return tuple(
-        FieldChange(path, value_at(before, path), value_at(after, path), schema.field_at(path))
-        for path in changed_paths(dict(before), dict(after), schema)
+    return history_changes(
+        tuple(
+            FieldChange(path, value_at(before, path), value_at(after, path), schema.field_at(path))
+            for path in changed_paths(before, after, schema)
+        )
     )
 
 
