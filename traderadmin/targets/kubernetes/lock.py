@@ -74,13 +74,13 @@ class LeaseLock:
         *,
         since: float,
     ) -> None:
-        """Go on with a Lease that was claimed by a request sent at `since`, monotonic."""
+        """Go on with a Lease just claimed, by a request sent at `since`, monotonic."""
         self._store = store
         self._ended = ended
         self._clock = clock
         self._mine = held
         self._renewed = since
-        self._written: tuple[float, datetime] | None = None
+        self._written = clock.monotonic(), clock.now()
         self._lock = threading.RLock()
         self._ending = threading.Event()
         self._lost = False
@@ -145,8 +145,6 @@ class LeaseLock:
 
         The monotonic one stands still while a laptop sleeps; the other one does not.
         """
-        if self._written is None:
-            return False
         monotonic, wall = self._written
         slept = (self._clock.now() - wall).total_seconds()
         passed = self._clock.monotonic() - monotonic
