@@ -1,9 +1,12 @@
 """What the files have in common to which lines are appended: durable, and whole to the end."""
 
 import errno
+import fcntl
 import os
 from datetime import datetime
 from pathlib import Path
+
+_BLOCK = 1 << 20
 
 
 def open_appending(path: Path) -> int:
@@ -45,3 +48,37 @@ def set_aside(path: Path, descriptor: int, torn: bytes, size: int, now: datetime
     os.ftruncate(descriptor, size)
     os.fsync(descriptor)
     return f"The last line of {path.name} was torn; it was set aside as {aside.name}."
+
+
+def is_in_place(path: Path, descriptor: int) -> bool:
+    """Whether `path` names the file that `descriptor` writes to. Raises: OSError."""
+    try:
+        named = path.stat()
+    except FileNotFoundError:
+        return False
+    return os.path.samestat(named, os.fstat(descriptor))
+
+
+def put_back(path: Path, descriptor: int) -> None:
+    """Write a file anew that was removed while `descriptor` has it open and locked.
+
+    From then on the descriptor is that of the new one.
+
+    Raises: OSError, also where another file is in its place.
+    """
+    beside = path.with_name(f".{path.name}.orchestrator")
+    flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC
+    fresh = os.open(beside, flags, 0o644)
+    try:
+        fcntl.flock(fresh, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        offset = 0
+        while block := os.pread(descriptor, _BLOCK, offset):
+            write_whole(fresh, block)
+            offset += len(block)
+        os.fsync(fresh)
+        os.link(beside, path)
+        make_durable(path.parent)
+        os.dup2(fresh, descriptor, inheritable=False)
+    finally:
+        os.close(fresh)
+        beside.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from traderadmin.orchestrator.book import Book
+from traderadmin.orchestrator.orders import UNREADABLE
 
 CHECKPOINT_FILE = "orders.checkpoint.json"
 _VERSION = 2
@@ -32,7 +33,7 @@ class Checkpoint:
             if data["version"] != _VERSION:
                 return None
             return cls(int(data["size"]), str(data["digest"]), Book.from_json(data["book"]))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, *UNREADABLE):
             return None
 
     def save(self, state_dir: Path) -> None:

@@ -60,7 +60,6 @@ class Desk:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="state", daemon=True)
         self._problem = _WAITING
-        self._told = ""
         session.open_only_if(self._why_not_open)
 
     @property
@@ -117,12 +116,26 @@ class Desk:
     def _run(self) -> None:
         while not self._clock.wait(self._stopping, _TEND_SECONDS):
             try:
-                if self._problem:
+                if self._ledger is None:
                     self._try_open()
-                else:
+                elif self._keeps(self._ledger):
                     self._tend()
             except TraderAdminError as error:
                 _log.error("%s It is tried again.", error.message)
+            except Exception:  # noqa: BLE001 - logged with its trace; orders must be followed on
+                _log.exception("orders could not be followed")
+
+    def _keeps(self, ledger: Ledger) -> bool:
+        """Whether what is recorded will be found again. Where it would not, nobody trades."""
+        problem = ""
+        try:
+            ledger.keep_in_place()
+        except TraderAdminError as error:
+            problem = f"{error.title}. {error.message}"
+        with self._lock:
+            if problem != self._problem:
+                self._tell(problem)
+        return not problem
 
     def _tend(self) -> None:
         """Ask about orders that are out for too long; once the session closed, doubt them."""
@@ -149,16 +162,19 @@ class Desk:
 
     def _try_open(self) -> None:
         with self._lock:
-            if not self._problem or self._stopping.is_set():
+            if self._ledger is not None or self._stopping.is_set():
                 return
             try:
-                self._problem = self._open()
+                problem = self._open()
             except TraderAdminError as error:
-                self._problem = f"{error.title}. {error.message}"
-            problem = self._problem
-        if problem and problem not in {self._told, _WAITING}:
+                problem = f"{error.title}. {error.message}"
+            self._tell(problem)
+
+    def _tell(self, problem: str) -> None:
+        """Why nobody trades here; where nothing stands against it, the session may open."""
+        if problem and problem not in {self._problem, _WAITING}:
             _log.error("%s Orders are refused.", problem)
-        self._told = problem
+        self._problem = problem
         self._session.bar(problem.rstrip(".") or None)
 
     def _open(self) -> str:

@@ -1,5 +1,7 @@
 """The order log on disk and the books derived from it. Many records go to disk in one write."""
 
+import errno
+import fcntl
 import json
 import os
 import threading
@@ -12,7 +14,12 @@ from typing import Self
 
 from traderadmin.contract.names import ORDERS_FILE
 from traderadmin.errors import TraderAdminError
-from traderadmin.orchestrator.appending import open_appending, write_whole
+from traderadmin.orchestrator.appending import (
+    is_in_place,
+    open_appending,
+    put_back,
+    write_whole,
+)
 from traderadmin.orchestrator.book import Book
 from traderadmin.orchestrator.checkpoint import Checkpoint
 from traderadmin.orchestrator.orderlog import TITLE, OrderLog, read_order_log
@@ -44,6 +51,7 @@ class Ledger:
 
     def __init__(self, state_dir: Path, descriptor: int, log: OrderLog) -> None:
         self._state_dir = state_dir
+        self._path = state_dir / ORDERS_FILE
         self._descriptor = descriptor
         self._log = log
         self._lock = threading.RLock()
@@ -61,8 +69,8 @@ class Ledger:
 
         A last line that a crash tore is set aside in a file of its own, and reported in `note`.
 
-        Raises: TraderAdminError when it cannot be read, or a line within it makes no sense:
-            then positions are unknown and nobody should trade on them.
+        Raises: TraderAdminError when it cannot be read, another process has it, or a line within
+            it makes no sense: then positions are unknown and nobody should trade on them.
         """
         path = state_dir / ORDERS_FILE
         try:
@@ -70,7 +78,14 @@ class Ledger:
         except OSError as error:
             raise _unusable(path, error) from error
         try:
+            # Beside the state folder's own lock: either file may be removed, and keeps others out.
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             log = read_order_log(path, descriptor, now)
+        except BlockingIOError as error:
+            os.close(descriptor)
+            raise TraderAdminError(
+                "Standing by", f"Another orchestrator has {path} open."
+            ) from error
         except OSError as error:
             os.close(descriptor)
             raise _unusable(path, error) from error
@@ -83,6 +98,17 @@ class Ledger:
     def note(self) -> str:
         """What was wrong with the log when it was opened; empty when nothing was."""
         return self._log.note
+
+    def keep_in_place(self) -> None:
+        """See to it that the log is where the next start will read it: removed, it is put back.
+
+        Raises: TraderAdminError when another file is in its place, or the folder is gone.
+        """
+        with self._writing:
+            try:
+                self._keep_in_place()
+            except OSError as error:
+                raise _unusable(self._path, error) from error
 
     @contextmanager
     def book(self, now: datetime) -> Iterator[Book]:
@@ -144,6 +170,8 @@ class Ledger:
         with self._writing, self._lock:
             with suppress(OSError):  # the next start sets it aside
                 self._mend()
+            with suppress(OSError):  # told when it was found
+                self._keep_in_place()
             os.close(self._descriptor)
             self._descriptor = _CLOSED
             log = self._log
@@ -181,6 +209,7 @@ class Ledger:
 
     def _write(self, lines: bytes) -> None:
         self._mend()
+        self._keep_in_place()
         self._torn = True
         try:
             write_whole(self._descriptor, lines)
@@ -196,6 +225,17 @@ class Ledger:
         if self._torn:
             os.ftruncate(self._descriptor, self._log.size)
             self._torn = False
+
+    def _keep_in_place(self) -> None:
+        if is_in_place(self._path, self._descriptor):
+            return
+        try:
+            put_back(self._path, self._descriptor)
+        except FileExistsError as error:
+            raise OSError(errno.ESTALE, "another file is in its place") from error
+        note = f"{ORDERS_FILE} was removed while the orchestrator ran; it was written anew."
+        self._log.note = f"{self._log.note} {note}".lstrip()
+        _log.warning("%s", note)
 
 
 def _unusable(path: Path, error: OSError) -> TraderAdminError:

@@ -12,7 +12,7 @@ from traderadmin.errors import TraderAdminError
 from traderadmin.orchestrator.appending import set_aside
 from traderadmin.orchestrator.book import Book
 from traderadmin.orchestrator.checkpoint import Checkpoint
-from traderadmin.orchestrator.orders import Record
+from traderadmin.orchestrator.orders import UNREADABLE, Record
 from traderadmin.service.logs import logger
 
 TITLE = "The order log cannot be used"
@@ -77,7 +77,7 @@ def _replay(path: Path, file: BinaryIO, log: OrderLog) -> tuple[bytes, bool]:
     for line in file:
         try:
             record = Record.from_json(json.loads(line))
-        except (ValueError, KeyError, TypeError) as error:
+        except UNREADABLE as error:
             if line.endswith(b"\n"):
                 raise TraderAdminError(
                     TITLE,

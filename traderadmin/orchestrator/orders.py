@@ -1,6 +1,5 @@
 """Signals, orders, and what became of them. Frozen data only."""
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +12,11 @@ from traderadmin.clock import parse_utc, utc_text
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9.]{0,9}")
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 _MOST_SHARES = 1_000_000_000
+_HIGHEST_PRICE = 1_000_000_000
+"""With so many shares at most, sums of money stay far from where floats end."""
+
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What reading JSON may raise that a crash, or somebody by hand, has spoiled."""
 
 
 class Side(StrEnum):
@@ -226,13 +230,9 @@ def _price(data: Mapping[str, Any]) -> float:
     value = data.get("price")
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError("price must be a number.")  # noqa: TRY004 - all of these are ValueError
-    try:
-        price = float(value)
-    except OverflowError as error:
-        raise ValueError("price is too large.") from error
-    if not math.isfinite(price) or price <= 0:
-        raise ValueError("price must be above 0.")
-    return price
+    if not 0 < value <= _HIGHEST_PRICE:
+        raise ValueError(f"price must be above 0 and at most {_HIGHEST_PRICE}.")
+    return float(value)
 
 
 def _instant(value: object) -> datetime:

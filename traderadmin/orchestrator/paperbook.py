@@ -13,7 +13,7 @@ from typing import Any
 
 from traderadmin.errors import TraderAdminError
 from traderadmin.orchestrator.broker import OrderState, Report
-from traderadmin.orchestrator.orders import Order
+from traderadmin.orchestrator.orders import UNREADABLE, Order
 from traderadmin.service.logs import logger
 
 PAPER_FILE = "paper-broker.jsonl"
@@ -111,7 +111,7 @@ class PaperBook:
                         float(data["commission"]),
                     )
                 )
-        except (ValueError, KeyError, TypeError):
+        except UNREADABLE:
             _log.warning("a line of %s makes no sense and is left out", self._path.name)
 
     def _rewrite(self) -> None:

@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -217,12 +219,15 @@ def test_that_many_threads_never_exceed_a_limit_together(trading: Trading) -> No
     assert lines(trading).count(("refused", "max_position")) == 22
 
 
-def test_that_the_log_alone_brings_everything_back(trading: Trading) -> None:
+def test_that_the_log_alone_brings_everything_back(trading: Trading, tmp_path: Path) -> None:
     trading.submit(quantity=10, price=100.0)
     trading.submit(Side.SELL, quantity=4, price=90.0)
     trading.submit(quantity=501)
     before = trading.ledger.copy(trading.clock.at)
-    again = Ledger.open(trading.state_dir, trading.clock.at)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    shutil.copy(trading.state_dir / ORDERS_FILE, elsewhere)
+    again = Ledger.open(elsewhere, trading.clock.at)
     after = again.copy(trading.clock.at)
     again.close()
     assert after.positions == before.positions

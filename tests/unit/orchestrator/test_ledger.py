@@ -129,6 +129,57 @@ def test_that_rests_of_a_failed_write_never_stand_before_the_next_record(
     assert recorded(tmp_path) == ["two"]
 
 
+def test_that_a_log_removed_under_it_is_put_back_and_goes_on(tmp_path: Path) -> None:
+    log, ledger = tmp_path / ORDERS_FILE, Ledger.open(tmp_path, at(15))
+    ledger.append(fill("one"))
+    log.unlink()
+    ledger.append(fill("two"))
+    assert recorded(tmp_path) == ["one", "two"]
+    log.unlink()
+    ledger.keep_in_place()
+    assert recorded(tmp_path) == ["one", "two"]
+    log.unlink()
+    ledger.close()
+    assert ledger.note.count("was removed while the orchestrator ran") == 3
+    again = Ledger.open(tmp_path, at(15))
+    assert again.copy(at(15)).positions == {"AAPL": Position(2, 100.0)}
+    again.append(fill("three"))
+    again.close()
+    assert recorded(tmp_path) == ["one", "two", "three"]
+
+
+def test_that_nothing_is_recorded_beside_another_log_or_without_a_folder(tmp_path: Path) -> None:
+    folder, away = tmp_path / "state", tmp_path / "away"
+    folder.mkdir()
+    ledger = Ledger.open(folder, at(15))
+    ledger.append(fill("one"))
+    (folder / ORDERS_FILE).rename(tmp_path / "ours")
+    (folder / ORDERS_FILE).write_text("another\n")
+    for act in (ledger.keep_in_place, lambda: ledger.append(fill("two"))):
+        with pytest.raises(TraderAdminError, match="another file is in its place"):
+            act()
+    (tmp_path / "ours").replace(folder / ORDERS_FILE)
+    folder.rename(away)
+    with pytest.raises(TraderAdminError, match="No such file"):
+        ledger.append(fill("three"))
+    away.rename(folder)
+    ledger.append(fill("four"))
+    ledger.close()
+    assert recorded(folder) == ["one", "four"]
+
+
+def test_that_one_ledger_at_a_time_has_the_log(tmp_path: Path) -> None:
+    first = Ledger.open(tmp_path, at(15))
+    first.append(fill("one"))
+    for _ in range(2):
+        with pytest.raises(TraderAdminError, match="Another orchestrator has"):
+            Ledger.open(tmp_path, at(15))
+        (tmp_path / ORDERS_FILE).unlink()
+        first.keep_in_place()
+    first.close()
+    Ledger.open(tmp_path, at(15)).close()
+
+
 @pytest.mark.expects_log_errors
 def test_that_a_repeated_signal_waits_for_the_first_answer_to_be_on_disk(
     trading: Trading, monkeypatch: pytest.MonkeyPatch

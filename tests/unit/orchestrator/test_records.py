@@ -58,7 +58,7 @@ def test_that_a_posted_signal_is_read() -> None:
         ("symbol", [None, "", "aapl", "AAPL\n", "TOOLONGNAME", 5]),
         ("side", [None, "hold", 1, []]),
         ("quantity", [None, 0, -1, 1.0, True, "10", 10**10]),
-        ("price", [None, 0, -1.0, True, "190", 10**400, float("inf"), float("nan")]),
+        ("price", [None, 0, -1.0, True, "190", 1e10, 10**400, float("inf"), float("nan")]),
         ("created", ["yesterday", "2026-11-23T15:00:00", 5, []]),
     ],
 )
@@ -167,12 +167,20 @@ def test_that_a_last_line_that_only_lacks_its_end_is_kept(tmp_path: Path) -> Non
     assert (tmp_path / ORDERS_FILE).read_bytes().count(b"\n") == 2
 
 
-def test_that_a_line_in_the_middle_that_makes_no_sense_refuses_to_trade(tmp_path: Path) -> None:
-    line = json.dumps(record(1).to_json()).encode() + b"\n"
-    (tmp_path / ORDERS_FILE).write_bytes(line + b"nonsense\n" + line)
+LINE = json.dumps(record(1).to_json()).encode()
+
+
+@pytest.mark.parametrize(
+    "nonsense", [b"nonsense", b"[]", b"[" * 100_000, LINE.replace(b"100.0", b"1" + b"0" * 400)]
+)
+def test_that_a_line_in_the_middle_that_makes_no_sense_refuses_to_trade(
+    tmp_path: Path, nonsense: bytes
+) -> None:
+    content = b"\n".join((LINE, nonsense, LINE, b""))
+    (tmp_path / ORDERS_FILE).write_bytes(content)
     with pytest.raises(TraderAdminError, match=r"makes no sense, so positions are unknown"):
         Ledger.open(tmp_path, at(15))
-    assert (tmp_path / ORDERS_FILE).read_bytes() == line + b"nonsense\n" + line
+    assert (tmp_path / ORDERS_FILE).read_bytes() == content
 
 
 def test_that_a_restart_goes_on_from_the_checkpoint_and_the_lines_after_it(
