@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.conftest import Line
 from tests.support.pods import PULLING, three_pods
+from tests.support.trading_day import TRADING_DAY
 from traderadmin.cli.commands.logs import added
 from traderadmin.contract.revision import revision_of
 from traderadmin.errors import RefusedError
@@ -172,3 +173,42 @@ def test_that_an_unchanged_log_adds_nothing() -> None:
     assert added(("a", "b"), ("x", "a", "b")) == ()
     assert added((), ("a",)) == ("a",)
     assert added(("a",), ()) == ()
+
+
+# What the orchestrator tells of its trading
+
+
+def test_that_status_tells_the_figures_and_what_is_amiss(line: Line) -> None:
+    orchestrator = line.target.by_name["orchestrator"]
+    orchestrator.facts = TRADING_DAY
+    orchestrator.clock_ahead = -7.0
+    text = line("status").stdout
+    assert (
+        "Trading        2 positions, 1 working order, 1 of unknown outcome, 42 accepted today, "
+        "2 refused today, \u221212.50 realised today" in text
+    )
+    assert "The broker has not told yet what became of 1 order." in text
+    assert "The orchestrator\u2019s clock is 7 s behind this machine\u2019s" in text
+    trading = line.json("status")["trading"]
+    assert trading["clock_ahead_seconds"] == -7.0
+    assert [note["weight"] for note in trading["notes"]] == ["warning"]
+
+
+def test_that_figures_an_orchestrator_does_not_tell_are_not_known(line: Line) -> None:
+    assert "Trading        positions not known, working orders not known" in line("status").stdout
+    assert line.json("status")["trading"]["positions"] is None
+    line.target.by_name["orchestrator"].answers = False
+    assert "Trading " not in line("status").stdout
+    assert line.json("status")["trading"] is None
+
+
+def test_that_the_session_is_shown_with_orders_and_history(line: Line) -> None:
+    line.target.by_name["orchestrator"].facts = TRADING_DAY
+    text = line("session").stdout
+    assert "  AAPL    40        231.18\n" in text
+    assert "7f31c7  MSFT    sell  5         428.40  Outcome unknown\n" in text
+    assert "Refused  600 shares are more than risk.max_order_size allows (500)\n" in text
+    assert "Halted    halted by desk-2 at 13:47 UTC: feed gap on NVDA" in text
+    told = line.json("session")["trading"]
+    assert [event["kind"] for event in told["history"]] == ["released", "halted", "closed"]
+    assert told["unknown"][0]["order_id"] == "7f31c7aa"

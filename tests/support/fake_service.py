@@ -1,7 +1,8 @@
 """One service of the fake target: its count, its generation of instances, what it can show."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from traderadmin.contract.journal import ReplicaRecord
 from traderadmin.contract.status import ServiceStatus, SessionStatus
@@ -24,6 +25,9 @@ class FakeService:
     pods: tuple[Instance, ...] = ()
     """What is observed of it, in place of one process for each that is wanted."""
     problem: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What it tells on `/status` beside what every service does."""
+    clock_ahead: float = 0.0
 
     def state(self, now: datetime, session: SessionStatus | None) -> ServiceState:
         """The service as observed."""
@@ -66,6 +70,7 @@ class FakeService:
             ready=self.ready,
             status=self._status(now, session) if self.answers else None,
             asked=now,
+            sent=now,
             port=41873,
         )
 
@@ -73,9 +78,10 @@ class FakeService:
         return ServiceStatus(
             service=self.name,
             version="1",
-            now=now,
+            now=now + timedelta(seconds=self.clock_ahead),
             config_revision=self.revision,
             config_error=None,
             started=self.started,
             session=session if self.name == "orchestrator" else None,
+            facts=self.facts,
         )

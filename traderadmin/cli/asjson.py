@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import singledispatch
 from typing import Any
 
+from traderadmin.cli.trading import trading_json
 from traderadmin.clock import utc_text
 from traderadmin.contract.journal import Journal
 from traderadmin.errors import TraderAdminError
@@ -155,6 +156,7 @@ def snapshot_json(snapshot: Snapshot, now: datetime) -> Json:
         "taken": utc_text(snapshot.taken),
         "revision": snapshot.revision,
         "session": session_json(snapshot, now),
+        "trading": trading_json(snapshot, now),
         "services": [service_json(state) for state in snapshot.services],
         "lock": lock_json(snapshot.lock),
         "notes": list(snapshot.notes),
@@ -171,6 +173,7 @@ def session_json(snapshot: Snapshot, now: datetime) -> Json:
         "title": view.title,
         "detail": view.detail,
         "countdown": view.countdown,
+        "reason": view.reason,
         "is_trading_session_active": status.active if status else None,
         "next_edge": utc_text(status.next_edge) if status and status.next_edge else None,
         "opens_next": status.opens_next if status else None,

@@ -18,6 +18,9 @@ WARN = "yellow"
 DIM = "dim"
 HEAD = "bold"
 
+Line = tuple[str, str]
+"""A text and its style."""
+
 
 class Output:
     """Standard output and standard error of one command."""

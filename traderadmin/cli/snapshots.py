@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from traderadmin.cli.output import BAD, DIM, GOOD, HEAD, WARN, columns
+from traderadmin.cli.output import BAD, DIM, GOOD, HEAD, WARN, Line, columns
+from traderadmin.cli.trading import trading_lines
 from traderadmin.contract.revision import short
 from traderadmin.targets.states import Instance, Phase, ServiceState, Snapshot, TargetInfo
 from traderadmin.workflow.advice import Action, advice
 from traderadmin.workflow.sessionview import SessionState, session_view
 from traderadmin.workflow.words import count_text, plural
-
-Line = tuple[str, str]
-"""A text and its style."""
 
 COMMAND_FOR = {
     Action.START_SERVICES: "resume",
@@ -37,16 +35,20 @@ def status_lines(info: TargetInfo, snapshot: Snapshot, now: datetime, called: st
     lines: list[Line] = [
         (f"{info.name} ({info.summary}{mark})", HEAD),
         (f"Configuration  {info.config_location}, {revision}", ""),
-        _session_line(snapshot, now),
+        *_session_lines(snapshot, now),
         *service_lines(snapshot, now),
+        *trading_lines(snapshot, now),
     ]
     return lines + advice_lines(snapshot, called)
 
 
-def _session_line(snapshot: Snapshot, now: datetime) -> Line:
+def _session_lines(snapshot: Snapshot, now: datetime) -> list[Line]:
     view = session_view(snapshot, now)
     text = ", ".join(part for part in (view.title, view.detail, view.countdown) if part)
-    return f"Session        {text}", _SESSION_STYLES.get(view.state, "")
+    lines: list[Line] = [(f"Session        {text}", _SESSION_STYLES.get(view.state, ""))]
+    if view.adds:
+        lines.append((f"               {view.adds}", ""))
+    return lines
 
 
 def service_lines(snapshot: Snapshot, now: datetime) -> list[Line]:

@@ -6,7 +6,9 @@ from enum import StrEnum
 from traderadmin.contract.journal import OPERATOR
 from traderadmin.contract.revision import short
 from traderadmin.targets.states import Phase, ServiceState, Snapshot
+from traderadmin.workflow.clockdifference import clock_ahead, difference_words, is_clock_off
 from traderadmin.workflow.recovery import Recovery, ways
+from traderadmin.workflow.sessionview import trading_instance
 
 
 class Action(StrEnum):
@@ -43,6 +45,7 @@ def advice(snapshot: Snapshot, baseline: str | None, *, applying_here: bool) -> 
         _unfinished(snapshot),
         _elsewhere(snapshot),
         _changed(snapshot, baseline),
+        _clock_off(snapshot),
     ]
     if snapshot.lock.journal is None:
         found.append(_down(snapshot))
@@ -114,6 +117,15 @@ def _changed(snapshot: Snapshot, baseline: str | None) -> Advice | None:
         ),
         actions=(Action.RELOAD,),
     )
+
+
+def _clock_off(snapshot: Snapshot) -> Advice | None:
+    instance = trading_instance(snapshot)
+    ahead = clock_ahead(instance) if instance is not None else None
+    if ahead is None or not is_clock_off(ahead):
+        return None
+    title, lines = difference_words(ahead)
+    return Advice(key="clock", title=title, lines=lines, actions=())
 
 
 def _down(snapshot: Snapshot) -> Advice | None:

@@ -26,7 +26,7 @@ def clock_ahead(instance: Instance) -> float | None:
     return min(0.0, (status.now - sent).total_seconds())
 
 
-def is_off(ahead: float | None) -> bool:
+def is_clock_off(ahead: float | None) -> bool:
     """Whether the two clocks are further from each other than they may be."""
     return ahead is not None and abs(ahead) > LARGEST_DIFFERENCE_SECONDS
 

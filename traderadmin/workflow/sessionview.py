@@ -1,14 +1,18 @@
 """The trading session in words: what the chip at the top of the window and the CLI say."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from traderadmin.contract.names import ORCHESTRATOR
 from traderadmin.contract.status import SessionKind, SessionStatus
 from traderadmin.targets.states import HaltState, Instance, Phase, ServiceState, Snapshot
+from traderadmin.workflow.reading import text
 
 DAY_SECONDS = 86_400
+_PLAIN = re.compile(r"|(open|closed) until [^,:]*:\d\d UTC")
+"""A reason that only tells the next edge."""
 
 
 class SessionState(StrEnum):
@@ -31,6 +35,7 @@ class SessionView:
         title: the state ("Open").
         detail: until when, or since whom ("until 20:00 UTC").
         countdown: "3 h 08 min left"; empty where nothing is counted down.
+        reason: the orchestrator's own words ("closed: 2026-12-25"); empty where it has none.
         halt_confirmed: while halted: the orchestrator says so itself, or does not run.
     """
 
@@ -39,6 +44,12 @@ class SessionView:
     detail: str
     countdown: str = ""
     halt_confirmed: bool = False
+    reason: str = ""
+
+    @property
+    def adds(self) -> str:
+        """The reason where it says more than title and detail do; else empty."""
+        return "" if _PLAIN.fullmatch(self.reason) else self.reason
 
 
 CONNECTING = SessionView(SessionState.CONNECTING, "Connecting", "not known yet")
@@ -62,11 +73,17 @@ def session_view(snapshot: Snapshot | None, now: datetime) -> SessionView:
     if snapshot.halt.halted:
         runs = orchestrator is not None and bool(orchestrator.instances)
         confirmed = not runs or (session is not None and session.kind is SessionKind.HALTED)
+        detail = _halt_text(snapshot.halt)
         return SessionView(
-            SessionState.HALTED, "Halted", _halt_text(snapshot.halt), halt_confirmed=confirmed
+            state=SessionState.HALTED,
+            title="Halted",
+            detail=detail,
+            halt_confirmed=confirmed,
+            reason=f"halted {detail}{_halt_reason(snapshot.halt)}",
         )
     if session is not None:
-        return _running(session, now)
+        view = _standing_by(snapshot) or _running(session, now)
+        return replace(view, reason=session.reason)
     return _not_running(orchestrator)
 
 
@@ -103,6 +120,22 @@ def _halt_text(halt: HaltState) -> str:
     if halt.record is None:
         return "the halt record cannot be read"
     return f"by {halt.record.who} at {halt.record.when:%H:%M} UTC"
+
+
+def _halt_reason(halt: HaltState) -> str:
+    return f": {halt.record.reason}" if halt.record is not None and halt.record.reason else ""
+
+
+def _standing_by(snapshot: Snapshot) -> SessionView | None:
+    """Closed by no schedule: this orchestrator does not trade on its state folder."""
+    instance = trading_instance(snapshot)
+    status = instance.status if instance is not None else None
+    standby = text(status.facts.get("standby")) if status is not None else ""
+    if not standby:
+        return None
+    stands_by = standby.startswith("standing by")
+    detail = "the orchestrator stands by" if stands_by else "its state cannot be used"
+    return SessionView(SessionState.SCHEDULE_CLOSED, "Not trading", detail)
 
 
 def _running(session: SessionStatus, now: datetime) -> SessionView:

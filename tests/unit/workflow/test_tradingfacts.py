@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from traderadmin.contract.session import OrderLine, SessionEvent, SessionEventKind
 from traderadmin.contract.status import ServiceStatus, SessionKind, SessionStatus
 from traderadmin.targets.states import HaltState, Instance, LockState, Phase, ServiceState, Snapshot
-from traderadmin.workflow.clockdifference import clock_ahead, difference_words, is_off
+from traderadmin.workflow.clockdifference import clock_ahead, difference_words, is_clock_off
 from traderadmin.workflow.sessionview import session_status
 from traderadmin.workflow.tradingfacts import ClockStep, Holding, TradingFacts, trading_facts
 
@@ -166,7 +166,7 @@ def test_that_the_way_of_an_answer_is_no_difference_of_clocks(
     ("ahead", "wrong"), [(None, False), (2.0, False), (2.1, True), (-2.1, True)]
 )
 def test_that_clocks_may_be_two_seconds_apart(ahead: float | None, *, wrong: bool) -> None:
-    assert is_off(ahead) is wrong
+    assert is_clock_off(ahead) is wrong
 
 
 def test_that_a_difference_is_told_with_what_it_means() -> None:

@@ -11,6 +11,7 @@ from traderadmin.cli.asjson import session_json
 from traderadmin.cli.compose import Program
 from traderadmin.cli.invocation import Invocation
 from traderadmin.cli.output import BAD, GOOD, WARN, Output
+from traderadmin.cli.trading import session_tables, trading_json, trading_lines
 from traderadmin.config.loader import parse
 from traderadmin.errors import TraderAdminError
 from traderadmin.schedule import Schedule, current_window, next_edge
@@ -96,7 +97,8 @@ def show(program: Program, output: Output, snapshot: Snapshot) -> None:
     """The session as it is."""
     now = program.clock.now()
     if output.as_json:
-        output.document(session_json(snapshot, now))
+        trading = {"trading": trading_json(snapshot, now)}
+        output.document(session_json(snapshot, now) | trading)
         return
     view = session_view(snapshot, now)
     output.line(f"{view.title}: {view.detail}", _STYLES.get(view.state, ""))
@@ -109,6 +111,10 @@ def show(program: Program, output: Output, snapshot: Snapshot) -> None:
         if not view.halt_confirmed:
             output.line("The orchestrator has not confirmed it yet.", WARN)
         output.line("Until `traderadmin session release`.")
+    elif view.adds:
+        output.line(view.adds)
+    for text, style in (*trading_lines(snapshot, now), *session_tables(snapshot, now)):
+        output.line(text, style)
 
 
 def _when_confirmed(program: Program) -> Snapshot:

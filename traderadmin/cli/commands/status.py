@@ -10,8 +10,8 @@ from traderadmin.cli import options
 from traderadmin.cli.asjson import error_json, snapshot_json
 from traderadmin.cli.compose import Program
 from traderadmin.cli.invocation import Invocation
-from traderadmin.cli.output import Output
-from traderadmin.cli.snapshots import Line, status_lines
+from traderadmin.cli.output import Line, Output
+from traderadmin.cli.snapshots import status_lines
 from traderadmin.errors import TraderAdminError
 
 if TYPE_CHECKING:
