@@ -29,6 +29,16 @@ class Workload:
     deployment: Deployment
     pods: tuple[Pod, ...]
 
+    @property
+    def ready(self) -> int:
+        """How many of its pods are ready."""
+        return sum(pod.ready for pod in self.pods)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the rollout is over and as many are ready as there should be."""
+        return self.deployment.rolled_out and self.ready >= self.deployment.replicas
+
 
 class Cluster:
     """The services of one saved target, as the API server tells of them. Thread-safe."""

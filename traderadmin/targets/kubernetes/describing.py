@@ -55,18 +55,17 @@ def describe(
         last_log: the last lines it logged, where it failed.
     """
     deployment, pods, known = workload.deployment, workload.pods, answers or {}
-    ready = sum(pod.ready for pod in pods)
     instances = tuple(
         _instance(pod, known.get(pod.uid, SILENT), warnings.get(pod.name, ())) for pod in pods
     )
-    phase = _phase(workload, ready)
+    phase = _phase(workload)
     return ServiceState(
         name=deployment.service,
         identity=deployment.uid,
         order=deployment.order,
         phase=phase,
         wanted=deployment.replicas,
-        ready=ready,
+        ready=workload.ready,
         record=deployment.record if deployment.replicas == 0 else None,
         proof=_proof(pods, known),
         instances=instances,
@@ -75,11 +74,11 @@ def describe(
     )
 
 
-def _phase(workload: Workload, ready: int) -> Phase:
+def _phase(workload: Workload) -> Phase:
     deployment, pods = workload.deployment, workload.pods
     if deployment.replicas == 0:
         return Phase.STOPPING if pods else Phase.STOPPED
-    if deployment.rolled_out and ready >= deployment.replicas:
+    if workload.is_complete:
         return Phase.RUNNING
     return Phase.FAILED if is_hopeless(pods) else Phase.STARTING
 

@@ -116,7 +116,7 @@ class LeaseLock:
         """As `ApplyLock.finish`."""
         with self._lock:
             self._change({"holderIdentity": None, "renewTime": None}, None)
-            self._stop()
+            self._ending.set()
         self._thread.join()
 
     def __enter__(self) -> Self:
@@ -130,7 +130,7 @@ class LeaseLock:
     ) -> None:
         with self._lock:
             finished = self._ending.is_set()
-            self._stop()
+            self._ending.set()
         self._thread.join()
         self._ended()
         if finished or self._lost:
@@ -204,9 +204,6 @@ class LeaseLock:
         if self._clock.monotonic() - self._renewed > LOST_SECONDS:
             self._lost = True
         return self._lost
-
-    def _stop(self) -> None:
-        self._ending.set()
 
     def _renew(self) -> None:
         rest = RENEW_SECONDS
