@@ -39,8 +39,8 @@ def cancelled(line: Line) -> Callable[[], bool]:
     """Whether the running transaction was asked to cancel."""
 
     def asked() -> bool:
-        switch = line.made[-1].backend._cancel
-        return switch is not None and switch.is_requested()
+        run = line.made[-1].backend._run
+        return run is not None and run.cancel.is_requested()
 
     return asked
 

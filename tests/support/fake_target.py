@@ -12,7 +12,7 @@ from tests.support.fake_service import FakeService
 from traderadmin.clock import Clock
 from traderadmin.contract.halt import HaltRecord
 from traderadmin.contract.history import HistoryEntry
-from traderadmin.contract.journal import Journal, Operation, ReplicaRecord
+from traderadmin.contract.journal import OPERATOR, Journal, Operation, ReplicaRecord
 from traderadmin.contract.revision import revision_of
 from traderadmin.contract.status import SessionKind, SessionStatus
 from traderadmin.errors import LockHeldError, NotFoundError, RefusedError, RevisionConflictError
@@ -223,16 +223,33 @@ class FakeTarget:
         self.log.append(f"pause {name}")
         self.run_fault(f"pause:{name}")
         service = self.by_name[name]
-        service.wanted = 0
-        service.record = record
+        if service.wanted:
+            service.wanted = 0
+            service.record = record
         patience.observe(self.state(service))
         self.run_fault(f"paused:{name}")
+
+    def stop_now(self, name: str, patience: Patience) -> None:
+        """Stop at once, on the operator's word, whatever anybody else does."""
+        self.log.append(f"stop {name}")
+        self.run_fault(f"stop:{name}")
+        service = self.by_name[name]
+        if service.wanted or service.record is not None:
+            count = (
+                service.record.count if service.record and not service.wanted else service.wanted
+            )
+            service.record = ReplicaRecord(count, OPERATOR)
+            service.wanted = 0
+        patience.observe(self.state(service))
+        self.run_fault(f"stopped:{name}")
 
     def resume(self, name: str, record: ReplicaRecord, patience: Patience) -> Resumed:
         """Start at once, running the file as it is."""
         self.log.append(f"resume {name}")
         self.run_fault(f"resume:{name}")
         service = self.by_name[name]
+        if self.state(service).is_kept_down(record.by):
+            return Resumed.LEFT_STOPPED
         if service.wanted > 0:
             service.record = None
             return Resumed.FOUND_RUNNING
@@ -255,6 +272,7 @@ class FakeTarget:
 
     def set_halt(self, record: HaltRecord) -> None:
         """Halt; the fake orchestrator confirms at once."""
+        self.run_fault("halt")
         self.halt = self.halt or record
         if self.session is not None:
             self.session = replace(self.session, active=False, kind=SessionKind.HALTED)

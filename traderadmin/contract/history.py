@@ -19,6 +19,7 @@ class Event(StrEnum):
     RECOVER = "recover"
     HALT = "halt"
     RELEASE = "release"
+    STOP = "stop_orchestrator"
 
 
 class Outcome(StrEnum):

@@ -9,7 +9,7 @@ from typing import Any, Self
 from traderadmin.clock import parse_utc, utc_text
 
 OPERATOR = "operator"
-"""The `by` of a replica record that an operator's own pause left."""
+"""The `by` of a replica record that an operator's own word left."""
 
 
 class Step(StrEnum):
@@ -38,6 +38,13 @@ class ReplicaRecord:
 
     count: int
     by: str
+
+    def keeps_down(self, by: str) -> bool:
+        """Whether what it keeps at 0 is not `by`'s to start: only an operator undoes an operator.
+
+        What another apply left at 0 may be started by whoever has the lock.
+        """
+        return self.by == OPERATOR and by != OPERATOR
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object."""

@@ -187,10 +187,22 @@ class Target(Protocol):
         """
         ...
 
+    def stop_now(self, name: str, patience: Patience) -> None:
+        """Scale a service to 0 on an operator's word, whoever has the apply lock.
+
+        Needs neither the lock nor the config directory. At 0 already, a record that an apply left
+        becomes the operator's in one write, so that the apply does not bring the service back.
+
+        Raises: RefusedError, UnconfirmedError, DeadlinePassedError as `pause`.
+        """
+        ...
+
     def resume(self, name: str, record: ReplicaRecord, patience: Patience) -> Resumed:
         """Bring a service back to `record.count`, drop its record in one write; wait until ready.
 
-        Found above 0 it is kept, a stale record removed: FOUND_RUNNING, not waited for.
+        Found above 0 it is kept, a stale record removed: FOUND_RUNNING, not waited for. At 0 under
+        an operator's record, which `record` is not, it stays there, also if that happens while it
+        starts: LEFT_STOPPED.
 
         Raises: RefusedError, UnconfirmedError, DeadlinePassedError, CancelledError as `pause`.
         """

@@ -109,6 +109,10 @@ class ServiceState:
         """The count it should have: the record's while it is at 0, else the one it is set to."""
         return self.record.count if self.wanted == 0 and self.record is not None else self.wanted
 
+    def is_kept_down(self, by: str) -> bool:
+        """Whether it is at 0 on an operator's word, and `by` is no operator."""
+        return self.wanted == 0 and self.record is not None and self.record.keeps_down(by)
+
 
 class CheckLevel(StrEnum):
     """How a preflight check ended."""
@@ -201,6 +205,7 @@ class Resumed(StrEnum):
 
     RESTORED = "restored"
     FOUND_RUNNING = "found_running"
+    LEFT_STOPPED = "left_stopped"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,17 @@ It offers the three functions of the specification, `pause_trading_services`,
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from traderadmin.clock import Clock
 from traderadmin.contract.halt import HaltRecord
 from traderadmin.contract.history import Event, HistoryEntry, Outcome
 from traderadmin.contract.journal import Operation
-from traderadmin.errors import LockHeldError, TraderAdminError
+from traderadmin.contract.names import ORCHESTRATOR
+from traderadmin.errors import LockHeldError, TraderAdminError, UnconfirmedError
 from traderadmin.targets.port import Target
 from traderadmin.targets.states import Backup, Check, LockState, Snapshot, TargetInfo
-from traderadmin.workflow import checking, loading, recovery, transactions
+from traderadmin.workflow import checking, emergency, loading, recovery, transactions
 from traderadmin.workflow.cancel import CancelSwitch
 from traderadmin.workflow.drafts import ConfigData, draft
 from traderadmin.workflow.events import ApplyEvent, ApplyFinished, ApplyResult
@@ -51,7 +53,7 @@ class Backend:
         known = who if callable(who) else lambda: who
         self._setting = Setting(target, clock, timeouts or Timeouts(), known, emit)
         self._busy = threading.Lock()
-        self._cancel: CancelSwitch | None = None
+        self._run: Run | None = None
         self._baseline: str | None = None
 
     @property
@@ -136,18 +138,48 @@ class Backend:
 
     def cancel(self) -> bool:
         """Ask the running transaction to stop and undo; whether it will."""
-        switch = self._cancel
-        return switch.request() if switch is not None else False
+        run = self._run
+        return run.cancel.request() if run is not None else False
 
     def preflight(self) -> tuple[Check, ...]:
         """The checklist, without changing anything."""
         return checking.preflight(self._target)
 
     def halt(self, reason: str) -> None:
-        """Stop new orders at once and durably; needs no lock. Raises: TraderAdminError."""
+        """Stop new orders at once and durably; needs no lock.
+
+        Raises: UnconfirmedError, perhaps not durable; TraderAdminError, trading is not halted.
+        """
         now = self._clock.now()
-        self._target.set_halt(HaltRecord(self._setting.who(), now, reason))
+        try:
+            self._target.set_halt(HaltRecord(self._setting.who(), now, reason))
+        except TraderAdminError as error:
+            raise emergency.not_halted(error) from error
         self._note(Event.HALT, reason)
+
+    def stop_orchestrator(self, reason: str) -> emergency.EmergencyStop:
+        """Where a halt is not confirmed: scale the orchestrator alone to 0; needs no lock.
+
+        An apply under way, here or elsewhere, does not start it again.
+
+        Raises: UnconfirmedError, it may or may not stop; TraderAdminError, it does not.
+        """
+        began = self._clock.monotonic()
+        run = self._run
+        if run is not None:
+            run.stopped_now.add(ORCHESTRATOR)
+        try:
+            done = emergency.stop_orchestrator(self._target, self._setting.timeouts.pause)
+        except TraderAdminError as error:
+            unsure = isinstance(error, UnconfirmedError)
+            outcome = Outcome.UNKNOWN if unsure else Outcome.UNCHANGED
+            self._note(Event.STOP, reason, outcome, f"{error.title}: {error.message}")
+            raise
+        outcome = Outcome.DONE if done.gone else Outcome.UNKNOWN
+        message = "" if done.gone else done.text
+        seconds = self._clock.monotonic() - began
+        unrecorded = self._note(Event.STOP, reason, outcome, message, seconds)
+        return replace(done, warnings=(*done.warnings, *unrecorded))
 
     def release(self, reason: str = "") -> None:
         """End the halt. Raises: TraderAdminError."""
@@ -206,33 +238,51 @@ class Backend:
                 "Wait until it is done.",
             )
         try:
-            self._cancel = CancelSwitch()
             run = Run(
-                self._setting, operation=operation, event=event, reason=reason, cancel=self._cancel
+                self._setting,
+                operation=operation,
+                event=event,
+                reason=reason,
+                cancel=CancelSwitch(),
             )
+            self._run = run
             result = work(run)
             if result.saved and result.content is not None:
                 self._baseline = result.entry.new_revision or self._baseline
             run.emit(ApplyFinished(result))
         finally:
-            self._cancel = None
+            self._run = None
             self._busy.release()
         if result.outcome is not Outcome.DONE:
             raise raised(result)
         return result
 
-    def _note(self, event: Event, reason: str) -> None:
+    def _note(
+        self,
+        event: Event,
+        reason: str,
+        outcome: Outcome = Outcome.DONE,
+        message: str = "",
+        seconds: float = 0.0,
+    ) -> tuple[str, ...]:
+        """A line of history; why there is none, in a sentence.
+
+        What it tells of is done, or not: a missing line must not look like a failure of that.
+        """
+        now = self._clock.now()
         try:
             entry = HistoryEntry(
-                id=f"{event.value}-{self._clock.now():%Y%m%dT%H%M%S%f}",
+                id=f"{event.value}-{now:%Y%m%dT%H%M%S%f}",
                 event=event,
-                outcome=Outcome.DONE,
+                outcome=outcome,
                 who=self._setting.who(),
-                when=self._clock.now(),
+                when=now,
                 reason=reason,
-                seconds=0.0,
+                seconds=seconds,
+                message=message,
             )
             self._target.append_history(entry)
         except TraderAdminError as error:
-            # The latch is set, or released; a missing line must not make that look like a failure.
             _log.warning("a %s could not be recorded: %s", event.value, error.message)
+            return (f"This could not be recorded in history: {error.message}",)
+        return ()

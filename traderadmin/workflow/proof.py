@@ -43,13 +43,15 @@ def verify_services(run: Run, replaced: datetime, skip: frozenset[str]) -> None:
             if service.touched and service.count and service.name not in skip
         ]
         wrong = wait_for(run, expected, lacking)
+        left = _left_to_the_operator(run, expected)
         for service in expected:
             problem = wrong.get(service.name, "")
+            well = "Stopped by an operator" if service.name in left else "Runs this revision"
             watcher = run.watcher(Step.VERIFY, service.name, count_text)
-            watcher.settle(problem or "Runs this revision", failed=bool(problem))
+            watcher.settle(problem or well, failed=bool(problem))
         if wrong:
             raise NotBackError("Failed to verify services", wrong)
-        if expected:
+        if len(left) < len(expected):
             report.detail = f"Each service reports revision {short(run.journal.new_revision)}"
 
 
@@ -66,7 +68,23 @@ def not_restored(run: Run) -> dict[str, str]:
         return ""
 
     touched = [service for service in run.journal.services if service.touched]
-    return wait_for(run, touched, lacking)
+    wrong = wait_for(run, touched, lacking)
+    _left_to_the_operator(run, touched)
+    return wrong
+
+
+def _left_to_the_operator(run: Run, services: list[JournalService]) -> frozenset[str]:
+    """Those that an operator stopped meanwhile, which is their word and no failure; says so."""
+    states = {state.name: state for state in run.seen_last or ()}
+    left = [s.name for s in services if _is_left(run, s, states.get(s.name))]
+    run.warnings.extend(
+        f"{name} was stopped by an operator meanwhile and stays stopped." for name in left
+    )
+    return frozenset(left)
+
+
+def _is_left(run: Run, service: JournalService, state: ServiceState | None) -> bool:
+    return state is not None and service.count > 0 and state.is_kept_down(run.word_on(service.name))
 
 
 def wait_for(
@@ -98,6 +116,8 @@ def _look(
     wrong = {}
     for service in services:
         state = states.get(service.name)
+        if _is_left(run, service, state):
+            continue
         problem = "is gone." if state is None else lacking(service, state)
         if problem:
             wrong[service.name] = problem

@@ -37,7 +37,7 @@ def build(
         outcome=outcome,
         entry=run.entry(outcome, "" if error is None else headline),
         headline=headline,
-        state_now=(*file_line, *_services_line(services, outcome, error)),
+        state_now=(*file_line, *_services_line(run, services, outcome, error)),
         services=services,
         next_action=_next_action(outcome, error, recoverable=recoverable),
         failed_step=run.failed_step if error is not None else None,
@@ -99,13 +99,22 @@ _SAVED = frozenset({Outcome.DONE.value, Outcome.SAVED_NOT_BACK.value})
 
 
 def _services_line(
-    services: tuple[ServiceSummary, ...], outcome: Outcome, error: TraderAdminError | None
+    run: Run,
+    services: tuple[ServiceSummary, ...],
+    outcome: Outcome,
+    error: TraderAdminError | None,
 ) -> tuple[str, ...]:
     # While somebody else is at them, nothing can be said of before.
     ours = outcome is Outcome.UNCHANGED and not isinstance(error, LockHeldError)
-    if ours and services and all(s.as_wanted for s in services):
+    if ours and services and all(s.as_wanted and not _was_stopped(run, s) for s in services):
         return (f"{all_of([s.name for s in services])} as before:",)
     return ("The services now:",) if services else ()
+
+
+def _was_stopped(run: Run, service: ServiceSummary) -> bool:
+    """Whether it ran before and is at 0 now, on an operator's word or it would not be as wanted."""
+    before, now = run.before.get(service.name), service.state
+    return before is not None and before.wanted > 0 and now is not None and now.wanted == 0
 
 
 def done_text(run: Run, services: tuple[ServiceSummary, ...]) -> str:

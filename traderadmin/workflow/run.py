@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from traderadmin.clock import Clock
 from traderadmin.contract.history import Change, Event, HistoryEntry, Outcome
-from traderadmin.contract.journal import Journal, JournalService, Operation, Step
+from traderadmin.contract.journal import OPERATOR, Journal, JournalService, Operation, Step
 from traderadmin.errors import TraderAdminError
 from traderadmin.targets.port import ApplyLock, Target
 from traderadmin.targets.states import ProofLevel, ServiceState
@@ -71,6 +71,8 @@ class Run:
         self.before: dict[str, ServiceState] = {}
         self.seen_last: tuple[ServiceState, ...] | None = None
         """The services as the last look of all found them, while nothing was done since."""
+        self.stopped_now: set[str] = set()
+        """Services that the operator stopped at once while this ran."""
         self.changes: tuple[Change, ...] = ()
         self.warnings: list[str] = []
         self.failed_step: Step | None = None
@@ -96,6 +98,14 @@ class Run:
             message = "a transaction has no lock before its lock step"
             raise RuntimeError(message)
         return self._lock
+
+    def word_on(self, service: str) -> str:
+        """On whose word a service is started: an apply's own, or that of whoever asked for it.
+
+        That was before the operator stopped it at once, so it does not count any more.
+        """
+        own = self.operation is Operation.APPLY or service in self.stopped_now
+        return self.journal.apply_id if own else OPERATOR
 
     def adopt(self, lock: ApplyLock, journal: Journal) -> None:
         """Go on under `lock`, which guards `journal`."""

@@ -140,9 +140,12 @@ class _Resume(Errand):
     def work(self) -> str:
         run, service = self._run, self._service
         patience = Patience(run.timeouts.resume, never, self.observe)
-        record = ReplicaRecord(service.count, run.journal.apply_id)
-        if run.target.resume(service.name, record, patience) is Resumed.RESTORED:
+        record = ReplicaRecord(service.count, run.word_on(service.name))
+        how = run.target.resume(service.name, record, patience)
+        if how is Resumed.RESTORED:
             return "Ready"
+        if how is Resumed.LEFT_STOPPED:
+            return "Stopped by an operator, stays so"
         if self._step is Step.PAUSE:
             return "Never stopped"
         if run.event is not Event.RECOVER:

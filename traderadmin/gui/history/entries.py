@@ -83,7 +83,7 @@ def _is_in(entry: HistoryEntry, only: Filter) -> bool:
         case Filter.FAILURES:
             return entry.outcome is not Outcome.DONE
         case Filter.HALTS:
-            return entry.event in {Event.HALT, Event.RELEASE}
+            return entry.event in {Event.HALT, Event.RELEASE, Event.STOP}
         case Filter.SERVICES:
             return entry.event in {Event.PAUSE, Event.RESUME}
         case _:
@@ -140,9 +140,11 @@ _TITLES = {
     Event.RECOVER: "Unfinished change ended",
     Event.HALT: "Halted",
     Event.RELEASE: "Released",
+    Event.STOP: "Orchestrator stopped at once",
 }
 _FACES = {
     Event.PAUSE: Face.STOPPED,
+    Event.STOP: Face.STOPPED,
     Event.RESUME: Face.STARTED,
     Event.HALT: Face.HALTED,
     Event.RELEASE: Face.RELEASED,

@@ -46,6 +46,10 @@ class Deployment:
     metadata: Json = field(repr=False)
     problem: str = ""
 
+    def is_kept_down(self, by: str) -> bool:
+        """Whether an operator stopped it, and `by` is none."""
+        return not self.replicas and self.record is not None and self.record.keeps_down(by)
+
 
 def deployment_from(data: Json, service: str, order: int | None = None) -> Deployment:
     """Read a Deployment; `order` overrides what it says itself."""

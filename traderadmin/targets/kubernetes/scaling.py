@@ -3,11 +3,11 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from traderadmin.clock import Clock
-from traderadmin.contract.journal import ReplicaRecord
+from traderadmin.contract.journal import OPERATOR, ReplicaRecord
 from traderadmin.errors import DeadlinePassedError, TraderAdminError, UnconfirmedError
 from traderadmin.targets.kubernetes import patches, resources
 from traderadmin.targets.kubernetes.api import Json
@@ -27,6 +27,8 @@ from traderadmin.targets.states import Resumed
 from traderadmin.targets.watching import Watch
 
 _RETRY_SECONDS = 0.5
+_URGENT_SECONDS = 10.0
+"""How long an urgent write is tried: whoever waits for it must soon know that it cannot be done."""
 _LAST_LINES = 20
 
 
@@ -60,19 +62,35 @@ class Scaler:
                 )
             self._wait_until_gone(deployment, watch, bell)
 
+    def stop_now(self, service: str, patience: Patience) -> None:
+        """As `Target.stop_now`: neither the lock nor the keeper is asked."""
+        watch = Watch(service, self.clock, patience)
+        urgent = replace(patience, seconds=min(_URGENT_SECONDS, patience.seconds))
+        writing = Watch(service, self.clock, urgent)
+        with titled(f"Failed to stop {service}"), self.changes.listening() as bell:
+            found = self._answered(partial(self.cluster.find, service), writing)
+            deployment = self._write(found, writing, _stop_by_operator, confirm=_nobody)
+            self._wait_until_gone(deployment, watch, bell)
+
     def resume(self, service: str, record: ReplicaRecord, patience: Patience) -> Resumed:
         """As `Target.resume`."""
         watch = Watch(service, self.clock, patience)
         with titled(f"Failed to start {service}"), self.changes.listening() as bell:
             watch.check()
-            deployment = self._found(service, watch, running=False)
+            deployment = self._found(service, watch, running=False, by=record.by)
             was_running = bool(deployment.replicas)
             if not was_running:
                 deployment = self._write(
                     deployment,
                     watch,
-                    lambda now: None if now.replicas else patches.start(now, record.count),
+                    lambda now: (
+                        None
+                        if now.replicas or now.is_kept_down(record.by)
+                        else patches.start(now, record.count)
+                    ),
                 )
+            if deployment.is_kept_down(record.by):
+                return Resumed.LEFT_STOPPED
             if was_running or not _is_started(deployment, record):
                 self._drop_stale_record(deployment, watch)
                 return Resumed.FOUND_RUNNING
@@ -80,21 +98,28 @@ class Scaler:
             watch.tell(describe(Workload(deployment, ())))
             self._disown(deployment)
             if record.count:
-                self._wait_until_ready(deployment, watch, bell)
+                return self._wait_until_ready(deployment, record.by, watch, bell)
             return Resumed.RESTORED
 
-    def _found(self, service: str, watch: Watch, *, running: bool) -> Deployment:
-        """The service as it was read last, where it will be written; else read anew.
+    def _found(
+        self, service: str, watch: Watch, *, running: bool, by: str = OPERATOR
+    ) -> Deployment:
+        """The service as it was read last, where `by` will write it; else read anew.
 
         The write names the version it was made for, so an old look cannot do harm.
         """
         known = self.cluster.last_seen(service)
-        if known is not None and bool(known.replicas) is running:
+        if known is not None and bool(known.replicas) is running and not known.is_kept_down(by):
             return known
         return self._answered(partial(self.cluster.find, service), watch)
 
     def _write(
-        self, deployment: Deployment, watch: Watch, patch: Callable[[Deployment], Json | None]
+        self,
+        deployment: Deployment,
+        watch: Watch,
+        patch: Callable[[Deployment], Json | None],
+        *,
+        confirm: Callable[[], None] | None = None,
     ) -> Deployment:
         """Write what `patch` makes of the Deployment as it is, until that is known to be done.
 
@@ -106,7 +131,7 @@ class Scaler:
         """
         unsure: UnconfirmedError | None = None
         while True:
-            self.confirm()
+            (confirm or self.confirm)()
             body = patch(deployment)
             if body is None:
                 return deployment
@@ -161,12 +186,19 @@ class Scaler:
             self._rest(watch, bell)
             work = self._look(partial(self._workload, deployment), watch, bell)
 
-    def _wait_until_ready(self, deployment: Deployment, watch: Watch, bell: Bell) -> None:
-        """Until the rollout is complete. Raises: DeadlinePassedError, CancelledError."""
+    def _wait_until_ready(
+        self, deployment: Deployment, by: str, watch: Watch, bell: Bell
+    ) -> Resumed:
+        """Until the rollout is complete, or an operator stopped it and `by` is none.
+
+        Raises: DeadlinePassedError, CancelledError.
+        """
         while True:
             work = self._look(partial(self._workload, deployment), watch, bell)
-            if work is not None and _is_ready(work):
-                return
+            if work is not None and work.deployment.is_kept_down(by):
+                return Resumed.LEFT_STOPPED
+            if work is not None and work.is_complete:
+                return Resumed.RESTORED
             if watch.is_over:
                 why = self._why(work) if work else "The cluster does not answer."
                 raise DeadlinePassedError(
@@ -240,12 +272,19 @@ class Scaler:
                 return
 
 
+def _nobody() -> None:
+    """Who confirms the lock of whoever has none."""
+
+
+def _stop_by_operator(now: Deployment) -> Json | None:
+    """At 0 on an operator's word, whoever stopped it first; one that should be at 0 stays so."""
+    if now.replicas:
+        return patches.stop(now, ReplicaRecord(now.replicas, OPERATOR))
+    if now.record is None or now.record.by == OPERATOR:
+        return None
+    return patches.stop(now, replace(now.record, by=OPERATOR))
+
+
 def _is_started(deployment: Deployment, record: ReplicaRecord) -> bool:
     """Whether it is as our own write leaves it; `kubectl scale` would have left the record."""
     return deployment.record is None and deployment.replicas == record.count
-
-
-def _is_ready(work: Workload) -> bool:
-    ready = sum(pod.ready for pod in work.pods)
-    wanted = work.deployment.replicas
-    return work.deployment.rolled_out and ready >= wanted

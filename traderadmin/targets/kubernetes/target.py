@@ -168,6 +168,14 @@ class KubernetesTarget:
         """As `Target.pause`."""
         self._scaler.pause(name, record, patience)
 
+    def stop_now(self, name: str, patience: Patience) -> None:
+        """As `Target.stop_now`; works without the keeper."""
+        try:
+            self._scaler.stop_now(name, patience)
+        finally:
+            if self._held is None or self._held.has_ended:
+                self._changes.close()
+
     def resume(self, name: str, record: ReplicaRecord, patience: Patience) -> Resumed:
         """As `Target.resume`."""
         return self._scaler.resume(name, record, patience)

@@ -16,6 +16,7 @@ from traderadmin.targets.local.processes import ProcessId
 
 RECORD_FILE = "record.json"
 RUN_LOCK_FILE = "run.lock"
+RECORD_LOCK_FILE = "record.lock"
 _LIMIT = 64 * 1024
 
 
@@ -42,6 +43,10 @@ class ServiceRecord:
     started: datetime | None = None
     log_offset: int = 0
     posts_to: int | None = None
+
+    def is_kept_down(self, by: str) -> bool:
+        """Whether an operator stopped it, and `by` is none."""
+        return not self.wanted and self.record is not None and self.record.keeps_down(by)
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object; the start to the microsecond, because proofs compare it."""

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 
 from traderadmin.clock import Clock
-from traderadmin.contract.journal import ReplicaRecord
+from traderadmin.contract.journal import OPERATOR, ReplicaRecord
 from traderadmin.errors import RefusedError
+from traderadmin.targets.local.record import ServiceRecord
 from traderadmin.targets.local.starting import Starter
 from traderadmin.targets.local.stopping import stop
-from traderadmin.targets.local.storing import find_first, store
+from traderadmin.targets.local.storing import amend, find_first
 from traderadmin.targets.local.workload import Found, Workload
 from traderadmin.targets.port import Patience
 from traderadmin.targets.states import Resumed
@@ -35,7 +36,16 @@ class Scaler:
         watch.check()
         if found.record.wanted:
             _refuse_the_unstoppable(workload, found, title)
-            store(workload, replace(found.record, wanted=0, record=record), title)
+            amend(workload, self.clock, title, lambda now: _stopped(now, record))
+        stop(workload, watch, self.grace, title)
+
+    def stop_now(self, workload: Workload, patience: Patience) -> None:
+        """As `Target.stop_now`."""
+        watch = Watch(workload.spec.name, self.clock, patience)
+        title = f"Failed to stop {workload.spec.name}"
+        found = find_first(workload, title)
+        _refuse_the_unstoppable(workload, found, title)
+        amend(workload, self.clock, title, _stopped_by_operator)
         stop(workload, watch, self.grace, title)
 
     def resume(self, workload: Workload, record: ReplicaRecord, patience: Patience) -> Resumed:
@@ -46,15 +56,37 @@ class Scaler:
         watch.check()
         if found.record.wanted and found.process is not None:
             if found.record.record is not None or not found.recorded:
-                store(workload, replace(found.record, record=None), title)
+                amend(workload, self.clock, title, lambda now: _running(now, found))
             return Resumed.FOUND_RUNNING
+        if found.record.is_kept_down(record.by):
+            return Resumed.LEFT_STOPPED
         stop(workload, watch, self.grace, title)
         if record.count == 0:
-            store(workload, replace(found.record, wanted=0, record=None), title)
+            amend(workload, self.clock, title, lambda now: replace(now, wanted=0, record=None))
             return Resumed.RESTORED
-        self.starter.start(workload, title)
-        self.starter.wait_until_ready(workload, watch, title)
-        return Resumed.RESTORED
+        if not self.starter.start(workload, record.by, title):
+            return Resumed.LEFT_STOPPED
+        return self.starter.wait_until_ready(workload, record.by, watch, title)
+
+
+def _stopped(now: ServiceRecord, record: ReplicaRecord) -> ServiceRecord | None:
+    return replace(now, wanted=0, record=record) if now.wanted else None
+
+
+def _stopped_by_operator(now: ServiceRecord) -> ServiceRecord | None:
+    """At 0 on an operator's word, whoever stopped it first; one that should be at 0 stays so."""
+    if now.wanted:
+        return replace(now, wanted=0, record=ReplicaRecord(now.wanted, OPERATOR))
+    if now.record is None:
+        return None
+    return replace(now, record=replace(now.record, by=OPERATOR))
+
+
+def _running(now: ServiceRecord, found: Found) -> ServiceRecord | None:
+    """With the process that was found and without a stale record, unless it is another start."""
+    if not now.wanted or now.spawn != found.record.spawn:
+        return None
+    return replace(now, record=None, process=found.record.process)
 
 
 def _refuse_the_unstoppable(workload: Workload, found: Found, title: str) -> None:

@@ -19,9 +19,9 @@ from traderadmin.targets.local.kernel import holders_of
 from traderadmin.targets.local.logs import open_log
 from traderadmin.targets.local.paths import LocalPaths
 from traderadmin.targets.local.record import ServiceRecord
-from traderadmin.targets.local.storing import find_first, store
+from traderadmin.targets.local.storing import amend, find_first
 from traderadmin.targets.local.workload import Workload
-from traderadmin.targets.states import Phase, ServiceState
+from traderadmin.targets.states import Phase, Resumed, ServiceState
 from traderadmin.targets.watching import Watch
 
 _LOCK_SECONDS = 1.0
@@ -42,8 +42,10 @@ class Starter:
     clock: Clock
     orchestrator_port: Callable[[str], int | None]
 
-    def start(self, workload: Workload, title: str) -> None:
+    def start(self, workload: Workload, by: str, title: str) -> bool:
         """Store the intent, start the process, store which process it is.
+
+        Returns: False when an operator's word keeps it at 0, and `by` is none.
 
         Raises: RefusedError (everything as before), UnconfirmedError.
         """
@@ -58,19 +60,34 @@ class Starter:
                 log_offset=os.fstat(plan.log.fileno()).st_size,
                 posts_to=plan.orchestrator,
             )
-            store(workload, intent, title)
+            stored = amend(
+                workload, self.clock, title, lambda now: None if now.is_kept_down(by) else intent
+            )
+            if stored.is_kept_down(by):
+                return False
             try:
                 pid = spawn.start(plan)
             except OSError as error:
-                _store_or_doubt(workload, before, title, "It was not started.")
+                self._store_or_doubt(
+                    workload,
+                    lambda now: before if now == intent else None,
+                    title,
+                    "It was not started.",
+                )
                 program = plan.spec.command[0]
                 message = f"{program} could not be started: {wording.reason(error)}."
                 raise RefusedError(title, message, "Check the installation.") from error
-        running = replace(intent, process=workload.processes.identify(pid))
-        _store_or_doubt(workload, running, title, f"It runs as process {pid}.")
+        process = workload.processes.identify(pid)
+        self._store_or_doubt(
+            workload,
+            lambda now: replace(now, process=process) if now.spawn == intent.spawn else None,
+            title,
+            f"It runs as process {pid}.",
+        )
+        return True
 
-    def wait_until_ready(self, workload: Workload, watch: Watch, title: str) -> None:
-        """Return when the service is ready.
+    def wait_until_ready(self, workload: Workload, by: str, watch: Watch, title: str) -> Resumed:
+        """Return when the service is ready, or when an operator stopped it and `by` is none.
 
         Raises: DeadlinePassedError that says why it is not, CancelledError.
         """
@@ -80,7 +97,9 @@ class Starter:
             state = workload.state()
             watch.tell(state)
             if state.ready:
-                return
+                return Resumed.RESTORED
+            if state.is_kept_down(by):
+                return Resumed.LEFT_STOPPED
             if not _refuses_its_configuration(state):
                 refused_since = None
             elif refused_since is None:
@@ -94,6 +113,23 @@ class Starter:
                 message = f"It is not ready after {watch.seconds:g} s. {_why(state)}".rstrip()
                 raise DeadlinePassedError(title, message, "See its log.")
             watch.rest()
+
+    def _store_or_doubt(
+        self,
+        workload: Workload,
+        change: Callable[[ServiceRecord], ServiceRecord | None],
+        title: str,
+        fact: str,
+    ) -> None:
+        """Store what follows a stored intent: failing to is no refusal any more.
+
+        Raises: UnconfirmedError.
+        """
+        try:
+            amend(workload, self.clock, title, change)
+        except RefusedError as error:
+            message = f"{fact} That could not be recorded in {workload.file.path}."
+            raise UnconfirmedError(title, message, error.hint) from error
 
     @contextmanager
     def _prepared(
@@ -146,27 +182,15 @@ class Starter:
         )
 
 
-def reserve_port(workload: Workload) -> int:
+def reserve_port(workload: Workload, clock: Clock) -> int:
     """The port a service has or will prefer; stored if it had none. Raises: TraderAdminError."""
     title = f"No port for {workload.spec.name}"
     record = find_first(workload, title).record
     if record.port is not None:
         return record.port
-    port = spawn.free_port()
-    store(workload, replace(record, port=port), title)
-    return port
-
-
-def _store_or_doubt(workload: Workload, record: ServiceRecord, title: str, fact: str) -> None:
-    """Store what follows a stored intent: failing to is no refusal any more.
-
-    Raises: UnconfirmedError.
-    """
-    try:
-        store(workload, record, title)
-    except RefusedError as error:
-        message = f"{fact} That could not be recorded in {workload.file.path}."
-        raise UnconfirmedError(title, message, error.hint) from error
+    free = spawn.free_port()
+    record = amend(workload, clock, title, lambda now: replace(now, port=now.port or free))
+    return record.port or free
 
 
 def _not_ready(title: str, error: OSError) -> RefusedError:

@@ -162,6 +162,10 @@ class LocalTarget:
         """As `Target.pause`."""
         self._scaler.pause(self._workload(name), record, patience)
 
+    def stop_now(self, name: str, patience: Patience) -> None:
+        """As `Target.stop_now`."""
+        self._scaler.stop_now(self._workload(name), patience)
+
     def resume(self, name: str, record: ReplicaRecord, patience: Patience) -> Resumed:
         """As `Target.resume`."""
         return self._scaler.resume(self._workload(name), record, patience)
@@ -230,7 +234,7 @@ class LocalTarget:
         orchestrator = self._workloads.get(ORCHESTRATOR)
         if orchestrator is None or name == ORCHESTRATOR:
             return None
-        return reserve_port(orchestrator)
+        return reserve_port(orchestrator, self._clock)
 
     def _journal_check(self) -> Check:
         title = "Journal can be read"
