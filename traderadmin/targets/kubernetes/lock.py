@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
