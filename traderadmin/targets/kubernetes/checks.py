@@ -1,7 +1,7 @@
 """The preflight checklist of a cluster: everything that can be asked without a change."""
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -10,6 +10,7 @@ from traderadmin.contract.journal import Operation, ReplicaRecord
 from traderadmin.contract.names import ORCHESTRATOR
 from traderadmin.errors import NotFoundError, TraderAdminError
 from traderadmin.targets.kubernetes import names, patches, resources
+from traderadmin.targets.kubernetes.api import Json
 from traderadmin.targets.kubernetes.cluster import Cluster
 from traderadmin.targets.kubernetes.failures import ApiConflictError
 from traderadmin.targets.kubernetes.keeper.answers import FolderReport
@@ -85,9 +86,15 @@ class Preflight:
     def _patches(self, deployment: Deployment) -> Iterable[Check]:
         """Both writes of a service, as a dry run through admission and all."""
         path = resources.deployment(self.saved.namespace, deployment.name)
-        count = deployment.replicas or 1
-        for body in (patches.stop(deployment, _TRIAL), patches.start(deployment, count)):
+
+        def attempt(body: Json) -> None:
             self.cluster.api.patch(path, patches.trial(body), dry_run=True)
+
+        # A thread of its own: one that waited for another of the same pool might wait for ever.
+        with ThreadPoolExecutor(1, thread_name_prefix="dry-run") as beside:
+            stopping = beside.submit(attempt, patches.stop(deployment, _TRIAL))
+            attempt(patches.start(deployment, deployment.replicas or 1))
+        stopping.result()
         title = _scaling_title(deployment)
         yield Check(title, CheckLevel.OK, "Both writes were tried as a dry run.")
 
