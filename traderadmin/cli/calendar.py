@@ -10,7 +10,9 @@ from traderadmin.clock import local_zone, utc_text
 from traderadmin.config.paths import dotted
 from traderadmin.config.validation import Problem
 from traderadmin.schedule import Explanation, Schedule, Window, explain, next_windows
+from traderadmin.schedule.clocks import IN_UTC, always, hours, in_zone, named_hours
 from traderadmin.schedule.lint import lint
+from traderadmin.schedule.windows import closes_early
 
 Json = dict[str, Any]
 
@@ -65,39 +67,30 @@ class Calendar:
         }
 
     def _row(self, window: Window) -> tuple[str, ...]:
-        start, stop = _seen(window.start, None), _seen(window.stop, None)
         notes = (
             "open now" if window == self.said.window else "",
-            "closes early" if self._is_early(window) else "",
+            "closes early" if closes_early(self.schedule, window) else "",
         )
         return (
             f"{window.start:%a %Y-%m-%d}",
-            _hours(window, window.start, window.stop),
-            f"{_hours(window, start, stop)} {start.tzname()}",
-            *self._exchange_hours(window),
+            hours(window, IN_UTC),
+            named_hours(window, local_zone),
+            *([hours(window, always(self.zone))] if self.zone else []),
             ", ".join(note for note in notes if note),
         )
-
-    def _exchange_hours(self, window: Window) -> tuple[str, ...]:
-        if self.zone is None:
-            return ()
-        return (_hours(window, _seen(window.start, self.zone), _seen(window.stop, self.zone)),)
 
     def _window_json(self, window: Window) -> Json:
         found: Json = {
             "start": utc_text(window.start),
             "stop": utc_text(window.stop),
-            "closes_early": self._is_early(window),
-            "local_start": _seen(window.start, None).isoformat(),
-            "local_stop": _seen(window.stop, None).isoformat(),
+            "closes_early": closes_early(self.schedule, window),
+            "local_start": in_zone(window.start, local_zone).isoformat(),
+            "local_stop": in_zone(window.stop, local_zone).isoformat(),
         }
         if self.zone is not None:
-            found["exchange_start"] = _seen(window.start, self.zone).isoformat()
-            found["exchange_stop"] = _seen(window.stop, self.zone).isoformat()
+            found["exchange_start"] = window.start.astimezone(self.zone).isoformat()
+            found["exchange_stop"] = window.stop.astimezone(self.zone).isoformat()
         return found
-
-    def _is_early(self, window: Window) -> bool:
-        return window.stop.time() != self.schedule.stop
 
 
 def findings_json(calendar: Calendar, warnings: Iterable[Problem]) -> list[Json]:
@@ -114,14 +107,3 @@ def findings_json(calendar: Calendar, warnings: Iterable[Problem]) -> list[Json]
     ]
     found = lint(calendar.schedule, calendar.now)
     return [*said, *(finding.to_json() for finding in found)]
-
-
-def _seen(at: datetime, zone: ZoneInfo | None) -> datetime:
-    """An instant on a zone's clocks, without one on those of this machine."""
-    return at.astimezone(zone or local_zone(at))
-
-
-def _hours(window: Window, start: datetime, stop: datetime) -> str:
-    """From when to when, with the day of the week where it is not that of UTC."""
-    day = "" if start.date() == window.start.date() else f"{start:%a} "
-    return f"{day}{start:%H:%M}–{stop:%H:%M}"

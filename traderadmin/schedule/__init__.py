@@ -2,7 +2,8 @@
 
 Nothing here reads a clock. `enabled` says whether anybody follows the schedule; the functions
 answer as if somebody did, and whoever asks decides what that means. `schedule.lint` looks for
-what is valid and yet hardly meant; `schedule.zones` knows the names of time zones.
+what is valid and yet hardly meant; `schedule.week` tells the days to come, `schedule.clocks` the
+hours of a zone, and `schedule.zones` knows the names of time zones.
 """
 
 from traderadmin.schedule.explaining import Explanation, Why, explain

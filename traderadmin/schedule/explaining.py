@@ -9,13 +9,13 @@ from traderadmin.schedule.windows import (
     HORIZON_DAYS,
     Edge,
     Window,
+    closes_early,
     current_window,
     days_that_reach,
     in_utc,
     is_start_day,
     next_edge,
     regular_window_on,
-    stop_on,
 )
 
 _DAY = timedelta(days=1)
@@ -59,7 +59,7 @@ def explain(schedule: Schedule, now: datetime) -> Explanation:
     now = in_utc(now)
     window, edge = current_window(schedule, now), next_edge(schedule, now)
     if window is not None:
-        early = stop_on(schedule, window.start.date()) != schedule.stop
+        early = closes_early(schedule, window)
         text = f"open until {window.stop:%H:%M} UTC{', an early close' if early else ''}"
         return Explanation(Why.OPEN, text, window, edge, window.start.date() if early else None)
     if edge is None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
+from traderadmin.schedule.clocks import always
 from traderadmin.schedule.exchange import hours_there
 from traderadmin.schedule.model import DAY_NAMES, Schedule, span
 from traderadmin.schedule.windows import HORIZON_DAYS, in_utc, next_edge, stop_on
@@ -145,7 +146,10 @@ def _zone(schedule: Schedule, now: datetime) -> Iterator[LintFinding]:
         message = f"There is no time zone {zone}: changes of the clocks there are not told."
         yield LintFinding(Smell.ZONE_UNKNOWN, message, "exchange_timezone")
         return
-    for before, hours in pairwise(hours_there(schedule, zone, now, YEAR_DAYS)):
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - takes its time, and few name a zone
+
+    there = always(ZoneInfo(zone))
+    for before, hours in pairwise(hours_there(schedule, there, now, YEAR_DAYS)):
         yield LintFinding(
             Smell.ZONE_CHANGE,
             f"From {hours.since} the same UTC times are {hours} in {zone}, until then {before}.",

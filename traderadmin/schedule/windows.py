@@ -96,6 +96,11 @@ def regular_window_on(schedule: Schedule, day: date) -> Window | None:
     return _window(day, schedule.start, schedule.stop) if is_start_day(schedule, day) else None
 
 
+def closes_early(schedule: Schedule, window: Window) -> bool:
+    """Whether a window of this schedule stops before the regular time."""
+    return window.stop.time() != schedule.stop
+
+
 def is_start_day(schedule: Schedule, day: date) -> bool:
     """Whether `day` is one of the days of the week on which sessions start."""
     return day.weekday() in schedule.days

@@ -1,11 +1,11 @@
 """What editors need to know besides their field: the time, and the operator's zone."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time
 
 from traderadmin.clock import Clock, local_zone
+from traderadmin.schedule.clocks import Zone, in_zone, zone_name
 
 _HH_MM = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
@@ -15,20 +15,20 @@ class FormContext:
     """A clock, and the zone the operator lives in at an instant."""
 
     clock: Clock
-    zone: Callable[[datetime], tzinfo] = local_zone
+    zone: Zone = local_zone
 
     def local(self, text: str) -> datetime | None:
         """Today's instant at `text` (HH:MM, UTC) in the operator's zone; None if it is none."""
         at = self.at(text)
         return at.astimezone(self.zone(at)) if at is not None else None
 
-    def at(self, text: str) -> datetime | None:
-        """Today's instant at `text` (HH:MM, UTC); None if it is no time."""
+    def at(self, text: str, day: date | None = None) -> datetime | None:
+        """The instant at `text` (HH:MM, UTC) on `day`, or today; None if it is no time."""
         match = _HH_MM.fullmatch(text)
         if match is None:
             return None
         moment = time(int(match[1]), int(match[2]))
-        return datetime.combine(self.clock.now().astimezone(UTC).date(), moment, UTC)
+        return datetime.combine(day or self.clock.now().astimezone(UTC).date(), moment, UTC)
 
     def your_time(self, text: str) -> str:
         """`15:30 your time (CET)` for 14:30; empty if it is no time."""
@@ -38,15 +38,13 @@ class FormContext:
             return ""
         return f"{local:%H:%M} your time ({zone_name(local)}){_other_day(at, local)}"
 
-    def short_local(self, text: str) -> str:
-        """`14:30 CET` for 13:30; empty if it is no time."""
-        local = self.local(text)
-        return f"{local:%H:%M} {zone_name(local)}" if local is not None else ""
-
-
-def zone_name(local: datetime) -> str:
-    """How people call the zone of `local`."""
-    return local.tzname() or "local"
+    def short_local(self, text: str, day: date | None = None) -> str:
+        """`14:30 CET` for 13:30, as clocks are on `day` or today; empty if it is no time."""
+        at = self.at(text, day)
+        if at is None:
+            return ""
+        local = in_zone(at, self.zone)
+        return f"{local:%H:%M} {zone_name(local)}"
 
 
 def _other_day(at: datetime, local: datetime) -> str:
