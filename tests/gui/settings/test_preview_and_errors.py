@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.gui.settings.conftest import TOML, Desk, ShowPage
@@ -54,12 +53,13 @@ def test_that_a_session_past_midnight_runs_into_the_next_day(show_page: ShowPage
 def test_that_an_invalid_or_switched_off_schedule_says_so(show_page: ShowPage) -> None:
     desk = show_page()
     desk.model.set(START, "25:00")
-    words = [label.text() for label in preview_of(desk).findChildren(QLabel)]
-    assert "Not shown while the schedule is not valid." in words
+    preview = preview_of(desk)
+    assert preview.notes.text() == "After applying: not shown while the schedule is not valid."
+    assert {row[2] for row in preview.table()} == {"not valid"}
     desk.model.undo()
     desk.model.set(ENABLED, False)
-    words = [label.text() for label in preview_of(desk).findChildren(QLabel)]
-    assert "The schedule is off: nothing opens or closes by itself." in words
+    assert preview.notes.text().startswith("After applying, the schedule is off: nothing opens")
+    assert {row[2] for row in preview.table()} == {"off"}
 
 
 def test_that_the_preview_follows_the_clock(show_page: ShowPage, qtbot: QtBot) -> None:

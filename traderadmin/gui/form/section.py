@@ -74,7 +74,7 @@ class SectionForm(QWidget):
         column.setSpacing(px(_GAP))
         for _ in range(min(count, len(self._pending))):
             column.addWidget(self._build_one(self._pending.pop(), block))
-        self._column.insertWidget(self._column.count() - 2, block)
+        self._column.insertWidget(self._column.indexOf(self._rest), block)
         block.show()
         self._height += block.sizeHint().height() + px(_GAP)
         self._rest.changeSize(
@@ -85,6 +85,10 @@ class SectionForm(QWidget):
         )
         self._column.invalidate()
         self.built.emit()
+
+    def add_below(self, widget: QWidget) -> None:
+        """Show something about the whole section below its rows, those not built yet too."""
+        self._column.insertWidget(self._column.count() - 1, widget)
 
     def build_down_to(self, y: int) -> None:
         """Build rows until those above `y` (own coordinates) exist."""

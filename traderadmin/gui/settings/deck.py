@@ -11,6 +11,7 @@ from traderadmin.gui.form.context import FormContext
 from traderadmin.gui.form.layoutplan import lines_of, sections_of
 from traderadmin.gui.form.section import SectionForm
 from traderadmin.gui.form.session import FormSession
+from traderadmin.gui.settings.findings import ScheduleFindings
 from traderadmin.gui.settings.formarea import FormArea
 from traderadmin.gui.settings.places import count
 from traderadmin.gui.settings.preview import SchedulePreview
@@ -45,6 +46,7 @@ class SectionDeck(QObject):
         self._results: SectionForm | None = None
         self._problems: ProblemsList | None = None
         self._previews: dict[int, SchedulePreview] = {}
+        self._findings: list[ScheduleFindings] = []
         self._preview_allowed = True
         self._locked = False
         self._current: int | None = None
@@ -77,6 +79,7 @@ class SectionDeck(QObject):
             form = SectionForm(items, self.session, self._context, self._before, self._area)
             form.set_locked(locked=self._locked)
             self._forms[index] = form
+            self._add_findings(index, form)
         self._current = self._last = index
         self._area.show_body(section.title, section.help, form)
         self._show_preview()
@@ -168,6 +171,8 @@ class SectionDeck(QObject):
             form.tick()
         if self._current in self._previews:
             self._previews[self._current].show_now()
+        for each in self._findings:
+            each.show_now()
 
     def dispose(self) -> None:
         """Take everything away; another model comes."""
@@ -187,9 +192,19 @@ class SectionDeck(QObject):
         self._area.show_preview(None)
         self.current_changed.emit(None)
 
+    def _is_schedule(self, index: int) -> bool:
+        return self.sections[index].preview == "schedule"
+
+    def _add_findings(self, index: int, form: SectionForm) -> None:
+        if self._is_schedule(index):
+            path = self.sections[index].path
+            found = ScheduleFindings(path, self.session, self._context, form)
+            form.add_below(found)
+            self._findings.append(found)
+
     def _show_preview(self) -> None:
         index = self._current
-        wanted = index is not None and self.sections[index].preview == "schedule"
+        wanted = index is not None and self._is_schedule(index)
         if index is None or not wanted or not self._preview_allowed:
             self._area.show_preview(None)
             return

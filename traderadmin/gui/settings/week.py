@@ -1,157 +1,179 @@
-"""This week as a picture: sessions in force dashed, after applying solid, and now."""
+"""The coming week as a picture: sessions in force dashed, after applying solid, and now."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
-from traderadmin.gui.form.context import FormContext, zone_name
+from traderadmin.gui.look import icons
 from traderadmin.gui.look.measures import Type, font, px
 from traderadmin.gui.look.paint import box, hairline, painter_on, text
 from traderadmin.gui.look.tokens import Tokens, tokens_of
-from traderadmin.schedule import Schedule, windows_between
+from traderadmin.gui.settings.weekmarks import dash, pin, room_beside
+from traderadmin.workflow.weekview import TICKS, Bar, Mark, WeekRow, WeekView
 
-_DAY = timedelta(days=1)
 _PITCH = 24
 _LEFT = 58
 _RIGHT = 34
 _HEAD = 51
-_HOURS = (0, 6, 12, 18, 24)
+_AXIS = 16
+_SMALL = 14
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
+_LEGEND = (("in force", 18), ("after applying", 20))
+_SHORT = {Mark.CLOSED: "closed", Mark.EARLY: "early"}
 
 
-class WeekTimeline(QFrame):
-    """Seven rows, Monday first, UTC hours above and the operator's below."""
+class WeekTimeline(QLabel):
+    """A row for each day, today first; UTC hours above and the operator's below.
 
-    def __init__(self, context: FormContext, parent: QWidget | None = None) -> None:
+    A label, because it only shows something: screen readers read its name and description.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._context = context
-        self._before: Schedule | None = None
-        self._after: Schedule | None = None
+        self._view: WeekView | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Sessions of this week")
+        self.setAccessibleName("Sessions of the coming week")
 
-    def show_schedules(self, before: Schedule | None, after: Schedule | None) -> None:
-        """Show the schedule in force and the one after applying; None is not valid."""
-        self._before, self._after = before, after
+    def show_view(self, view: WeekView) -> None:
+        """Show another week, or the same one later."""
+        self._view = view
+        self.setAccessibleDescription(view.text)
+        self.updateGeometry()
         self.update()
+
+    def row_at(self, y: int) -> int | None:
+        """The place of the row at a height; None above and below them."""
+        rows = len(self._view.rows) if self._view is not None else 0
+        place = int((y - self._y(0)) // px(_PITCH))
+        return place if 0 <= place < rows else None
+
+    def words_at(self, place: int) -> str:
+        """What a row shows, a sentence to a line."""
+        return "\n".join(self._view.rows[place].said) if self._view is not None else ""
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(px(328), px(_HEAD + 7 * _PITCH + 12))
+        return QSize(px(328), self._height())
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(280), px(_HEAD + 7 * _PITCH + 12))
+        return QSize(px(280), self._height())
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place = self.row_at(event.pos().y())
+            if place is None:
+                QToolTip.hideText()
+            else:
+                row = QRectF(0, self._y(place), self.width(), px(_PITCH)).toRect()
+                QToolTip.showText(event.globalPos(), self.words_at(place), self, row)
+            return True
+        return super().event(event)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._view is None:
+            return
         t = tokens_of(self)
-        now = self._context.clock.now().astimezone(UTC)
-        monday = _midnight(now) - timedelta(days=now.weekday())
         painter = painter_on(self)
-        self._draw_legend(painter, t, now)
-        self._draw_axis(painter, t, monday)
-        for day in range(7):
-            self._draw_day(painter, t, monday + day * _DAY, now)
+        self._draw_legend(painter, t, self._view)
+        self._draw_axes(painter, t, self._view)
+        for place, row in enumerate(self._view.rows):
+            self._draw_row(painter, t, place, row)
         painter.end()
 
+    def _height(self) -> int:
+        rows, axes = (7, 1) if self._view is None else (len(self._view.rows), len(self._view.axes))
+        return px(_HEAD + rows * _PITCH + axes * _AXIS - 4)
+
     def _x(self, hours: float) -> float:
-        return px(_LEFT) + (self.width() - px(_LEFT) - px(_RIGHT)) * hours / 24
+        return px(_LEFT) + (self.width() - px(_LEFT) - px(_RIGHT)) * hours / TICKS[-1]
 
     @staticmethod
     def _y(row: float) -> float:
-        return px(_HEAD) + px(_PITCH) * row
+        return px(_HEAD) - px(3) + px(_PITCH) * row
 
-    def _draw_legend(self, painter: QPainter, t: Tokens, now: datetime) -> None:
+    def _draw_legend(self, painter: QPainter, t: Tokens, view: WeekView) -> None:
         small = font(Type.CAPTION)
         metrics = QFontMetricsF(small)
         middle = px(9)
-        x = 0.0
-        dashed = QRectF(x, middle - px(5), px(18), px(10))
-        _dash(painter, dashed, t)
-        x += px(24)
-        for words, gap in (("in force", 18), ("after applying", 20)):
-            at = QRectF(x, 0, px(120), px(18))
-            text(painter, at, words, t.text2, small)
+        dash(painter, QRectF(0, middle - px(5), px(18), px(10)), t)
+        x = float(px(24))
+        for words, gap in _LEGEND:
+            text(painter, QRectF(x, 0, px(120), px(18)), words, t.text2, small)
             x += metrics.horizontalAdvance(words) + px(gap)
             if words == "in force":
                 box(painter, QRectF(x, middle - px(4), px(18), px(8)), px(3), t.accent_fill)
                 x += px(24)
-        _pin(painter, QPointF(x + px(4), middle - px(7)), px(14), t)
+        pin(painter, QPointF(x + px(4), middle - px(7)), px(14), t)
         at = QRectF(x + px(18), 0, px(140), px(18))
-        text(painter, at, f"now {now:%H:%M} UTC", t.text2, small)
+        text(painter, at, f"now {view.now:%H:%M} UTC", t.text2, small)
 
-    def _draw_axis(self, painter: QPainter, t: Tokens, monday: datetime) -> None:
-        small = font(Type.CAPTION)
-        local = monday.astimezone(self._context.zone(monday))
-        top = QRectF(0, px(28), px(_LEFT), px(16))
-        bottom = QRectF(0, self._y(7) - px(1), px(_LEFT), px(16))
-        text(painter, top, "UTC", t.text2, small)
-        text(painter, bottom, zone_name(local), t.text2, small)
-        for hour in _HOURS:
+    def _draw_axes(self, painter: QPainter, t: Tokens, view: WeekView) -> None:
+        end = self._y(len(view.rows))
+        for hour in TICKS:
             x = round(self._x(hour))
             start = QPointF(x, px(_HEAD) - px(8))
-            hairline(painter, start, QPointF(x, self._y(7) - px(4)), t.line)
-            there = local + timedelta(hours=hour)
-            label = f"{there:%H:%M}" if there.minute else f"{there:%H}"
-            for at, words in ((top, f"{hour:02d}"), (bottom, label)):
-                place = QRectF(x - px(20), at.y(), px(40), at.height())
-                text(painter, place, words, t.text2, small, _CENTRE)
+            hairline(painter, start, QPointF(x, end - px(1)), t.line)
+        self._draw_axis(painter, t, px(28), "UTC", tuple(f"{hour:02d}" for hour in TICKS))
+        for place, axis in enumerate(view.axes):
+            y = end + px(2) + px(_AXIS) * place
+            self._draw_axis(painter, t, y, axis.name, axis.labels)
 
-    def _draw_day(self, painter: QPainter, t: Tokens, day: datetime, now: datetime) -> None:
-        row = day.weekday()
-        middle = self._y(row + 0.5) - px(3)
-        today = day <= now < day + _DAY
+    def _draw_axis(
+        self, painter: QPainter, t: Tokens, y: float, name: str, labels: tuple[str, ...]
+    ) -> None:
+        small = font(Type.CAPTION)
+        text(painter, QRectF(0, y, px(_LEFT), px(_AXIS)), name, t.text2, small)
+        for hour, label in zip(TICKS, labels, strict=True):
+            at = QRectF(round(self._x(hour)) - px(20), y, px(40), px(_AXIS))
+            text(painter, at, label, t.text2, small, _CENTRE)
+
+    def _draw_row(self, painter: QPainter, t: Tokens, place: int, row: WeekRow) -> None:
+        middle = self._y(place + 0.5)
+        today = place == 0
         kind = Type.CAPTION_STRONG if today else Type.CAPTION
         label = QRectF(0, middle - px(9), px(_LEFT), px(18))
-        text(painter, label, f"{day:%a %d}", t.text if today else t.text2, font(kind))
-        for start, stop in _hours(self._after, day):
-            bar = QRectF(self._x(start), middle - px(5), 0, px(10))
-            bar.setRight(self._x(stop))
-            box(painter, bar, px(3), t.accent_fill)
-        for start, stop in _hours(self._before, day):
-            bar = QRectF(self._x(start), middle - px(8), 0, px(16))
-            bar.setRight(self._x(stop))
-            _dash(painter, bar, t)
-        if today:
-            x = self._x((now - day) / timedelta(hours=1))
-            _pin(painter, QPointF(x, middle - px(13)), px(24), t)
+        text(painter, label, row.title, t.text if today else t.text2, font(kind))
+        painter.save()
+        edges = QRectF(self._x(0), middle - px(12), self._x(TICKS[-1]) - self._x(0), px(24))
+        painter.setClipRect(edges)
+        for bar in row.after:
+            box(painter, self._rect(bar, middle, 5), px(3), t.accent_fill)
+        for bar in row.in_force:
+            dash(painter, self._rect(bar, middle, 8), t)
+        painter.restore()
+        if row.mark:
+            self._draw_mark(painter, t, middle, row)
+        if today and self._view is not None:
+            pin(painter, QPointF(self._x(self._view.hour), middle - px(13)), px(24), t)
 
+    def _rect(self, bar: Bar, middle: float, half: float) -> QRectF:
+        """Where a bar is drawn; one that goes on in another row has its end out of sight."""
+        rect = QRectF(self._x(max(bar.start, -1)), middle - px(half), 0, 2 * px(half))
+        rect.setRight(self._x(min(bar.stop, TICKS[-1] + 1)))
+        return rect
 
-def _dash(painter: QPainter, rect: QRectF, t: Tokens) -> None:
-    pen = QPen(t.edge, 1.25)
-    pen.setDashPattern([3, 2])
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), px(4), px(4))
-
-
-def _pin(painter: QPainter, top: QPointF, length: float, t: Tokens) -> None:
-    x, y = top.x(), top.y()
-    half = px(4)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(t.text)
-    painter.drawPolygon(
-        QPolygonF([QPointF(x - half, y), QPointF(x + half, y), QPointF(x, y + px(5))])
-    )
-    painter.drawRect(QRectF(x - 0.75, y, 1.5, length))
-
-
-def _hours(schedule: Schedule | None, day: datetime) -> Iterator[tuple[float, float]]:
-    """The sessions of a day as hours from its midnight, clipped to it."""
-    if schedule is None or not schedule.enabled:
-        return
-    hour = timedelta(hours=1)
-    for window in windows_between(schedule, day, day + _DAY):
-        start = max(window.start, day)
-        stop = min(window.stop, day + _DAY)
-        if start < stop:
-            yield (start - day) / hour, (stop - day) / hour
-
-
-def _midnight(at: datetime) -> datetime:
-    return at.replace(hour=0, minute=0, second=0, microsecond=0)
+    def _draw_mark(self, painter: QPainter, t: Tokens, middle: float, row: WeekRow) -> None:
+        small = font(Type.CAPTION)
+        metrics = QFontMetricsF(small)
+        icon = px(_SMALL + 4) if row.mark is Mark.CLOSED else 0
+        taken = [
+            (max(self._x(bar.start), self._x(0)), min(self._x(bar.stop), self._x(TICKS[-1])))
+            for bar in (*row.in_force, *row.after)
+        ]
+        room = (self._x(0), float(self.width()))
+        for words in (row.mark.value, _SHORT[row.mark]):
+            width = icon + metrics.horizontalAdvance(words) + 1
+            x = room_beside(taken, width, room, px(6))
+            if x is not None:
+                break
+        else:
+            return
+        if icon:
+            at = QRectF(x, middle - px(_SMALL) / 2, px(_SMALL), px(_SMALL))
+            icons.draw_centred(painter, "moon", at, t.text2, px(_SMALL))
+        at = QRectF(x + icon, middle - px(9), width, px(18))
+        text(painter, at, words, t.text2, small)
