@@ -1,14 +1,20 @@
 """Times, secrets, dates, sections built late, and the model's undo through the form."""
 
+from zoneinfo import ZoneInfo
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.form.conftest import ShowForm
-from tests.gui.kit import context, model_of, schema_of
+from tests.gui.kit import StillClock, context, model_of, schema_of
+from traderadmin.config.schema import load_schema
 from traderadmin.config.validation import Severity
 from traderadmin.config.values import UNSET
+from traderadmin.gui.form.context import FormContext
+from traderadmin.gui.form.editors.table import TableEditor
 from traderadmin.gui.form.editors.timepicker import TimeEditor, TimePicker
 from traderadmin.gui.form.layoutplan import lines_of, sections_of
 from traderadmin.gui.form.section import SLICE, SectionForm
@@ -18,6 +24,7 @@ from traderadmin.gui.look.fields import LineEdit
 
 START = ("trading_schedule", "start_time_utc")
 SCHEDULE = '[trading_schedule]\nenabled = true\nstart_time_utc = "13:30"\nstop_time_utc = "20:00"\n'
+EARLY = ("trading_schedule", "early_closes")
 SECRET = ("broker", "api_secret")
 BROKER = '[broker]\napi_secret = "hunter2hunter2"\n'
 
@@ -207,3 +214,55 @@ def test_that_a_warning_does_not_mark_its_field_as_invalid(show_form: ShowForm) 
     assert model.problems_at(SECRET)[0].severity is Severity.WARNING
     assert "credentials file" in row.problem_text
     assert not line_of(row.editor.widget).is_invalid
+
+
+def room_in(line: LineEdit) -> float:
+    """How wide a text may be in a field."""
+    margins = line.textMargins()
+    style = 4  # Qt's own, inside the margins
+    return line.width() - margins.left() - margins.right() - style
+
+
+def test_that_a_time_is_seen_whole_beside_the_icon_of_its_problem(show_form: ShowForm) -> None:
+    model = model_of(SCHEDULE)
+    model.set(START, "29:00")
+    model.set(EARLY, [{"date": "2026-11-31", "stop_time_utc": "28:00"}])
+    form = show_form(model)
+    for path in (START, (*EARLY, 0, "stop_time_utc"), (*EARLY, 0, "date")):
+        row = form.row_of(path)
+        assert row is not None
+        line = line_of(row.focus_at(path))
+        assert line.is_invalid
+        assert room_in(line) >= QFontMetricsF(line.font()).horizontalAdvance(line.text()), path
+
+
+def test_that_a_date_that_does_not_exist_is_said_at_its_field(show_form: ShowForm) -> None:
+    model = model_of(SCHEDULE)
+    model.set(EARLY, [{"date": "2026-11-31", "stop_time_utc": "18:00"}])
+    row = show_form(model).row_of(EARLY)
+    assert row is not None
+    assert "Must be a date that exists, written YYYY-MM-DD, is “2026-11-31”." in texts(row)
+
+
+def test_that_the_operator_s_time_of_a_line_is_that_of_its_date(qtbot: QtBot) -> None:
+    field = load_schema(None).field_at(EARLY)
+    assert field is not None
+    editor = TableEditor(field, FormContext(StillClock(), lambda _: ZoneInfo("Europe/Paris")))
+    qtbot.addWidget(editor.widget)
+    editor.show_value(
+        [
+            {"date": "2026-11-27", "stop_time_utc": "18:00"},
+            {"date": "2027-07-02", "stop_time_utc": "18:00"},
+        ]
+    )
+    shown = texts(editor.widget)
+    assert "19:00 CET" in shown
+    assert "20:00 CEST" in shown
+
+
+def test_that_a_line_without_its_date_tells_today_s_time(show_form: ShowForm) -> None:
+    model = model_of(SCHEDULE)
+    model.set(EARLY, [{"stop_time_utc": "18:00"}])
+    row = show_form(model).row_of(EARLY)
+    assert row is not None
+    assert "19:00 CET" in texts(row)

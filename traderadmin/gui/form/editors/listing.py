@@ -7,6 +7,7 @@ from typing_extensions import override
 from traderadmin.config.fields import MISSING, Field, Kind
 from traderadmin.gui.form.context import FormContext
 from traderadmin.gui.form.editors.rows import Column, RowsEditor
+from traderadmin.gui.form.editors.timepicker import WIDTH as TIME_WIDTH
 
 _EMPTY: dict[Kind, Any] = {Kind.BOOLEAN: False}
 
@@ -20,7 +21,7 @@ class ListEditor(RowsEditor):
             message = f"{field.key} has no item field"
             raise ValueError(message)
         time = item.hints.get("editor") == "time-utc"
-        width = 118 if time else 240
+        width = TIME_WIDTH if time else 240
         super().__init__(field, (Column((), item, "", width, local=time),), context)
         self._item = item
 

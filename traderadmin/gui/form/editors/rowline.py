@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -20,12 +21,15 @@ from traderadmin.gui.form.problemline import ProblemLine
 from traderadmin.gui.look.buttons import IconButton
 from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import CONTROL, Type, px
+from traderadmin.schedule.reading import date_of
 
 if TYPE_CHECKING:
     from traderadmin.gui.form.editors.rows import Column
 
 _CARD_ROOM: Final = 520
 _GAP: Final = 8
+LOCAL: Final = 96
+"""Room for the operator's time ("05:00 AEDT") and the gap behind it."""
 
 
 class RowLine(QWidget):
@@ -166,7 +170,7 @@ class RowLine(QWidget):
                 row.addWidget(editor.widget)
             if column.local:
                 label = Label("", Type.BODY, Tint.TEXT2)
-                label.setFixedWidth(px(80 - _GAP))
+                label.setFixedWidth(px(LOCAL - _GAP))
                 self._local[index] = label
                 row.addWidget(label)
 
@@ -186,8 +190,17 @@ class RowLine(QWidget):
             value = value_at(self._value, column.keys)
             editor.show_value(value)
             if index in self._local:
-                words = self._context.short_local(value) if isinstance(value, str) else ""
-                self._local[index].setText(words)
+                words = isinstance(value, str) and self._context.short_local(value, self._day())
+                self._local[index].setText(words or "")
+
+    def _day(self) -> date | None:
+        """The date that the line is about: the clocks may be others by then."""
+        days = (
+            date_of(value_at(self._value, column.keys))
+            for column in self._columns
+            if column.field.format == "date" or column.field.kind is Kind.DATE
+        )
+        return next(days, None)
 
     def _edited(self, value: object) -> None:
         sender = self.sender()

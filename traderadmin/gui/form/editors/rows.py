@@ -14,7 +14,7 @@ from traderadmin.config.validation import Problem
 from traderadmin.config.values import UNSET, copied, same
 from traderadmin.gui.form.context import FormContext
 from traderadmin.gui.form.editors.base import WIDE, Editor
-from traderadmin.gui.form.editors.rowline import RowLine
+from traderadmin.gui.form.editors.rowline import LOCAL, RowLine
 from traderadmin.gui.form.focus import chain
 from traderadmin.gui.look.buttons import Button, IconButton, LinkButton, Variant
 from traderadmin.gui.look.labels import Label, Tint
@@ -55,7 +55,7 @@ class RowsEditor(Editor):
         self._values: list[Any] = []
         self._lines: list[RowLine] = []
         self._limit = PAGE
-        total = sum(column.width + GAP + (80 if column.local else 0) for column in columns)
+        total = sum(column.width + GAP + (LOCAL if column.local else 0) for column in columns)
         self.width = WIDE if total > BESIDE_ROOM else 0
         self._labelled = total > WIDE_ROOM
         self._has_titles = any(column.title for column in columns)
@@ -156,7 +156,7 @@ class RowsEditor(Editor):
             for column in self._columns:
                 self._header_cell(row, column.title, column.width)
                 if column.local:
-                    self._header_cell(row, "Your time", 80 - GAP)
+                    self._header_cell(row, "Your time", LOCAL - GAP)
         self._empty = Label("", Type.BODY, Tint.TEXT2)
         row.addWidget(self._empty)
         row.addStretch(1)

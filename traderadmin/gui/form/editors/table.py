@@ -10,6 +10,7 @@ from traderadmin.config.fields import MISSING, Field, Kind
 from traderadmin.config.values import copied, with_value
 from traderadmin.gui.form.context import FormContext
 from traderadmin.gui.form.editors.rows import Column, RowsEditor
+from traderadmin.gui.form.editors.timepicker import WIDTH as TIME_WIDTH
 from traderadmin.gui.look.measures import Type, font
 
 _WIDTHS: Final = {
@@ -22,7 +23,6 @@ _WIDTHS: Final = {
 }
 _TEXT: Final = 120
 _LONG_TEXT: Final = 200
-_TIME: Final = 118
 _LONG: Final = 40
 
 
@@ -63,7 +63,7 @@ def _flattened(fields: tuple[Field, ...], keys: tuple[str, ...], above: str) -> 
 
 def _width(field: Field) -> int:
     if field.hints.get("editor") == "time-utc":
-        return _TIME
+        return TIME_WIDTH
     if field.kind is Kind.STRING and not field.enum and (field.max_length or 0) > _LONG:
         return _LONG_TEXT
     return _WIDTHS.get(field.kind, _TEXT)

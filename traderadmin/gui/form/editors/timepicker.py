@@ -31,6 +31,8 @@ _SHORT_TIME: Final = re.compile(r"([0-9]):([0-5][0-9])|([01]?[0-9]|2[0-3])([0-5]
 _HOURS: Final = 24
 _PER_ROW: Final = 6
 _MINUTES: Final = (0, 15, 30, 45)
+WIDTH: Final = 144
+"""Room for HH:MM with the icon of a problem, the unit and the clock."""
 
 
 class TimeEditor(Editor):
@@ -38,16 +40,14 @@ class TimeEditor(Editor):
 
     is_lively = True
 
-    def __init__(self, field: Field, context: FormContext, *, clock: bool = True) -> None:
+    def __init__(self, field: Field, context: FormContext) -> None:
         unit = str(field.hints.get("unit", "UTC"))
-        self._line = LineEdit(
-            suffix=unit, trailing="clock" if clock else "", trailing_name="Pick a time"
-        )
+        self._line = LineEdit(suffix=unit, trailing="clock", trailing_name="Pick a time")
         super().__init__(field, self._line)
         self._line.yields_undo = True
         self._context = context
         self._picker: TimePicker | None = None
-        self._line.setFixedWidth(px(132 if clock else 118))
+        self._line.setFixedWidth(px(WIDTH))
         default = plain(field.default) if field.default is not MISSING else "HH:MM"
         self._line.setPlaceholderText(default)
         self._line.textEdited.connect(self._typed)
