@@ -4,34 +4,23 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
+from tests.support.alert_rules import EXPRESSION, MONITORING, groups, rules, scraped
 from traderadmin.clock import SystemClock
 from traderadmin.orchestrator.app import compose
 from traderadmin.service.settings import ServiceSettings
 
-MONITORING = Path(__file__).resolve().parents[2] / "k8s" / "monitoring"
-_CALL = re.compile(r"increase\((?P<metric>[a-z_]+)\[\d+m\]\) > 0|(?P<gauge>[a-z_]+) (==|>) [01]")
 PROMTOOL = shutil.which("promtool")
-
-
-def groups() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = yaml.safe_load((MONITORING / "rules.yaml").read_text())["groups"]
-    return found
-
-
-def rules() -> list[dict[str, Any]]:
-    return [rule for group in groups() for rule in group["rules"]]
 
 
 def exported(folder: Path) -> set[str]:
     """Names of all metrics that a new orchestrator exports, as they are scraped."""
     service = compose(ServiceSettings(folder, folder), SystemClock())
     text = service._metrics(None).body.decode()  # type: ignore[arg-type]  # it asks nothing of it
-    return {line.split("{")[0].split()[0] for line in text.splitlines() if line[:1] != "#"}
+    return set(scraped(text))
 
 
 def test_that_both_forms_have_the_same_rules() -> None:
@@ -46,11 +35,11 @@ def test_that_both_forms_have_the_same_rules() -> None:
 def test_that_each_rule_is_about_a_metric_that_is_exported(tmp_path: Path) -> None:
     names = exported(tmp_path) | {"traderadmin_unknown_orders"}  # once the book is open
     for rule in rules():
-        match = _CALL.fullmatch(rule["expr"])
+        match = EXPRESSION.fullmatch(rule["expr"])
         assert match, rule["expr"]
-        assert (match["metric"] or match["gauge"]) in names
+        assert (match["counter"] or match["gauge"]) in names
         # A counter only grows, so its value says nothing and its increase everything.
-        assert rule["expr"].startswith("increase(") == (match["metric"] or "").endswith("_total")
+        assert bool(match["counter"]) == (match["counter"] or match["gauge"]).endswith("_total")
 
 
 def test_that_each_alert_is_known_by_one_name_and_says_what_to_do() -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from apscheduler.triggers.base import BaseTrigger
 from typing_extensions import override
 
+from tests.support.broken_trigger import BrokenTrigger
 from tests.support.fake_clock import FakeClock
 from tests.support.waiting import wait_until
 from tests.unit.orchestrator.conftest import WEEKDAYS, FakeLatch, at
@@ -61,17 +61,6 @@ def test_that_a_process_put_aside_between_two_readings_is_no_step() -> None:
     watch = ClockWatch(clock)
     clock.asleep = 3600.0
     assert watch.look() is None
-
-
-class BrokenTrigger(BaseTrigger):  # type: ignore[misc] # APScheduler 3 has no types
-    """Raises where APScheduler does not expect it, which ends its thread."""
-
-    @override
-    def get_next_fire_time(self, previous_fire_time: object, now: object) -> object:
-        if previous_fire_time is None:
-            return now
-        message = "broken"
-        raise RuntimeError(message)
 
 
 @contextmanager
