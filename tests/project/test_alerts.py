@@ -51,6 +51,52 @@ def test_that_each_alert_is_known_by_one_name_and_says_what_to_do() -> None:
             assert re.fullmatch(r"[A-Z].*\.", text), text
 
 
+def pods() -> list[tuple[dict[str, str], list[str]]]:
+    """The labels and the names of the ports of each pod that the manifests make."""
+    base = MONITORING.parent / "base"
+    (added,) = yaml.safe_load((base / "kustomization.yaml").read_text())["labels"]
+    assert added["includeTemplates"]
+    found = []
+    for file in ("orchestrator.yaml", "scanner.yaml", "keeper.yaml"):
+        for manifest in yaml.safe_load_all((base / file).read_text()):
+            if template := manifest.get("spec", {}).get("template"):
+                ports = [
+                    port["name"]
+                    for c in template["spec"]["containers"]
+                    for port in c.get("ports", ())
+                ]
+                found.append((template["metadata"]["labels"] | added["pairs"], ports))
+    return found
+
+
+def test_that_both_services_and_nothing_else_are_scraped() -> None:
+    monitor = yaml.safe_load((MONITORING / "podmonitor.yaml").read_text())["spec"]
+    (endpoint,) = monitor["podMetricsEndpoints"]
+    assert endpoint["path"] == "/metrics"
+    wanted = monitor["selector"]["matchLabels"].items()
+    chosen = {
+        labels["app"]
+        for labels, ports in pods()
+        if wanted <= labels.items() and endpoint["port"] in ports
+    }
+    assert chosen == {"traderadmin-orchestrator", "traderadmin-scanner"}
+
+
+def test_that_any_other_prometheus_scrapes_the_same_pods() -> None:
+    (job,) = yaml.safe_load((MONITORING / "scrape.yaml").read_text())["scrape_configs"]
+    keep = job["relabel_configs"][0]
+    label, port = keep["source_labels"]
+    assert port == "__meta_kubernetes_pod_container_port_name"
+    chosen = set()
+    for labels, ports in pods():
+        meta = {
+            f"__meta_kubernetes_pod_label_{re.sub(r'[^a-z]', '_', k)}": v for k, v in labels.items()
+        }
+        if any(re.fullmatch(keep["regex"], f"{meta[label]};{name}") for name in ports):
+            chosen.add(labels["app"])
+    assert chosen == {"traderadmin-orchestrator", "traderadmin-scanner"}
+
+
 @pytest.mark.skipif(PROMTOOL is None, reason="promtool is not installed")
 def test_that_prometheus_reads_the_rules() -> None:
     assert PROMTOOL
