@@ -208,7 +208,7 @@ def test_that_the_session_is_shown_with_orders_and_history(line: Line) -> None:
     assert "  AAPL    40        231.18\n" in text
     assert "7f31c7  MSFT    sell  5         428.40  Outcome unknown\n" in text
     assert "Refused  600 shares are more than risk.max_order_size allows (500)\n" in text
-    assert "Halted    halted by desk-2 at 13:47 UTC: feed gap on NVDA" in text
+    assert "Halted          halted by desk-2 at 13:47 UTC: feed gap on NVDA" in text
     told = line.json("session")["trading"]
     assert [event["kind"] for event in told["history"]] == ["released", "halted", "closed"]
     assert told["unknown"][0]["order_id"] == "7f31c7aa"

@@ -26,7 +26,7 @@ _SHOWN = 10
 _POSITIONS = ("Symbol", "Quantity", "Average price")
 _OPEN = ("Order", "Symbol", "Side", "Quantity", "Price", "State")
 _ORDERS = ("UTC", "Order", "Symbol", "Side", "Quantity", "Price", "Outcome", "Reason")
-_HISTORY = ("UTC", "Event", "Session", "By", "Late")
+_HISTORY = ("UTC", "Event", "Late", "Session", "By")
 
 
 def trading_lines(snapshot: Snapshot, now: datetime) -> list[Line]:

@@ -46,12 +46,13 @@ def session_notes(snapshot: Snapshot | None, now: datetime) -> tuple[Note, ...]:
 def _trading(facts: TradingFacts) -> list[Note]:
     found = []
     if facts.standby:
-        found.append(Note(f"It does not trade: {sentence(facts.standby)}", Weight.WARNING))
+        why = sentence(f"{facts.standby[:1].upper()}{facts.standby[1:]}")
+        found.append(Note(f"The orchestrator does not trade. {why}", Weight.WARNING))
     if facts.config_error:
         text = f"The file on disk is not in force: {sentence(facts.config_error)}"
         found.append(Note(text, Weight.BAD))
     if facts.scheduler_alive is False:
-        text = "The scheduler died. The session is still checked several times a second."
+        text = "The scheduler died; the session is still checked several times a second."
         found.append(Note(text, Weight.WARNING))
     elif facts.scheduler_restarts:
         text = f"The scheduler died and was started anew {_times(facts.scheduler_restarts)}."
@@ -63,7 +64,9 @@ def _orders(facts: TradingFacts) -> list[Note]:
     found = []
     if facts.sent_outside:
         verb = "was" if facts.sent_outside == 1 else "were"
-        text = f"{plural(facts.sent_outside, 'order')} {verb} still being sent as it closed."
+        text = (
+            f"{plural(facts.sent_outside, 'order')} {verb} still being sent as the session closed."
+        )
         found.append(Note(text, Weight.BAD))
     if facts.unknown:
         text = (
@@ -77,7 +80,7 @@ def _orders(facts: TradingFacts) -> list[Note]:
 def _clock(clock: ClockFacts, now: datetime) -> list[Note]:
     if not clock.steps:
         return []
-    text = f"Its clock was set {_times(clock.steps)} since its start."
+    text = f"The orchestrator\u2019s clock was set {_times(clock.steps)} since its start."
     step = clock.last_step
     if step is None:
         return [Note(text, Weight.CALM)]
@@ -104,7 +107,7 @@ def _others(snapshot: Snapshot, facts: TradingFacts) -> list[Note]:
         found.append(Note(text, Weight.CALM))
     if facts.unread:
         entries = plural(facts.unread, "entry", "entries")
-        text = f"{entries} of what it tells cannot be understood; is it of another version?"
+        text = f"{entries} of what the orchestrator tells cannot be understood."
         found.append(Note(text, Weight.CALM))
     return found
 

@@ -122,7 +122,7 @@ def _order_row(order: OrderLine, now: datetime) -> Row:
 def history_rows(
     events: Iterable[SessionEvent], now: datetime, records: Iterable[HistoryEntry] = ()
 ) -> tuple[Row, ...]:
-    """Time, event, the session from then on, by whom or what, lateness.
+    """Time, event, lateness, the session from then on, by whom or what.
 
     `records` is TraderAdmin's own history: it knows who released, the orchestrator only that it
     was done.
@@ -138,7 +138,7 @@ def _event_row(event: SessionEvent, now: datetime, records: tuple[HistoryEntry, 
     if record is not None:
         by = f"{record.who}: {record.reason}" if record.reason else record.who
     late = "" if event.late is None else lateness_text(event.late)
-    cells = (time_text(event.at, now), word, event.reason, by, late)
+    cells = (time_text(event.at, now), word, late, event.reason, by)
     return Row(cells, mood, event.at.isoformat())
 
 

@@ -12,8 +12,10 @@ from traderadmin.contract.revision import revision_of
 from traderadmin.errors import TraderAdminError
 from traderadmin.gui.app import local_choice
 from traderadmin.gui.look.theme import Theme
+from traderadmin.gui.services.page import Panel
 from traderadmin.gui.shell.haltbutton import Latch
 from traderadmin.gui.shell.preferences import OnClose
+from traderadmin.gui.shell.tab import Tab
 from traderadmin.gui.shell.window import MainWindow
 from traderadmin.targets.local import LocalPaths, LocalTarget
 from traderadmin.targets.states import Phase
@@ -77,6 +79,16 @@ def test_that_the_window_starts_applies_halts_and_leaves_them_running(real: Real
         assert status.config_revision == revision_of(content)
     real.click(real.space.halt)
     real.wait_long(lambda: real.space.halt.latch is Latch.RELEASE)
+    real.space.show_tab(Tab.SERVICES)
+    page = real.space.services.page()
+    page.show_panel(Panel.HISTORY)
+
+    def told() -> list[str]:
+        table = page.history.history.table
+        return [row.cells[1] for row in table.rows] if table is not None else []
+
+    real.wait_long(lambda: told()[:1] == ["Halted"])
+    assert told() == ["Halted", "Started", "Stopped", "Started"]  # the apply restarted it
     pids = {state.name: state.instances[0].identity for state in snapshot.services}
     real.preferences.keep_on_close(OnClose.LEAVE)
     real.window.close()

@@ -17,9 +17,9 @@ UNKNOWN = (
     "The broker has not told yet what became of 1 order. "
     "Until it has, a session that closed does not open again."
 )
+SET = "The orchestrator\u2019s clock was set"
 SET_OFTEN = (
-    "Its clock was set 3 times since its start, "
-    "the last time forward by 7 s to Fri 2026-11-20 14:00 UTC."
+    f"{SET} 3 times since its start, the last time forward by 7 s to Fri 2026-11-20 14:00 UTC."
 )
 
 
@@ -38,12 +38,12 @@ def test_that_a_day_on_which_all_is_well_needs_no_note(bench: Bench) -> None:
     [
         (
             {"standby": "standing by: another orchestrator trades on /state."},
-            "It does not trade: standing by: another orchestrator trades on /state.",
+            "The orchestrator does not trade. Standing by: another orchestrator trades on /state.",
             Weight.WARNING,
         ),
         (
             {"scheduler": {"alive": False, "restarts": 1}},
-            "The scheduler died. The session is still checked several times a second.",
+            "The scheduler died; the session is still checked several times a second.",
             Weight.WARNING,
         ),
         (
@@ -58,7 +58,7 @@ def test_that_a_day_on_which_all_is_well_needs_no_note(bench: Bench) -> None:
         ),
         (
             {"sent_outside_window": 2},
-            "2 orders were still being sent as it closed.",
+            "2 orders were still being sent as the session closed.",
             Weight.BAD,
         ),
         (
@@ -68,7 +68,7 @@ def test_that_a_day_on_which_all_is_well_needs_no_note(bench: Bench) -> None:
         ),
         (
             {"clock": {"steps": 1, "last_step": {"at": "2026-11-23T14:00:00Z", "seconds": -3600}}},
-            "Its clock was set once since its start, back by 1 h 00 min to 14:00:00 UTC.",
+            f"{SET} once since its start, back by 1 h 00 min to 14:00:00 UTC.",
             Weight.WARNING,
         ),
         (
@@ -78,7 +78,7 @@ def test_that_a_day_on_which_all_is_well_needs_no_note(bench: Bench) -> None:
         ),
         (
             {"session_history": [{"kind": "lunch"}]},
-            "1 entry of what it tells cannot be understood; is it of another version?",
+            "1 entry of what the orchestrator tells cannot be understood.",
             Weight.CALM,
         ),
     ],

@@ -82,16 +82,16 @@ def test_that_history_says_who_where_it_is_on_record(facts: TradingFacts) -> Non
     halt = replace(record, id="h1", event=Event.HALT, who="desk-8")
     released, halted, closed = history_rows(facts.history or (), NOW, (other, halt, record))
     assert released.cells == (
-        *("14:02:10", "Released", "open until 20:00 UTC"),
-        *("desk-2: feed is back", ""),
+        *("14:02:10", "Released", ""),
+        *("open until 20:00 UTC", "desk-2: feed is back"),
     )
-    assert halted.cells[2:4] == (
+    assert halted.cells[3:] == (
         "halted by desk-2 at 13:47 UTC: feed gap on NVDA",
         "the level check",
     )
     assert halted.mood is Mood.BAD
     assert closed.cells == (
-        *("2026-11-22 20:00:00", "Closed", "closed until 13:30 UTC", "the scheduler", "4 ms"),
+        *("2026-11-22 20:00:00", "Closed", "4 ms", "closed until 13:30 UTC", "the scheduler"),
     )
 
 

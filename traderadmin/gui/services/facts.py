@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from traderadmin.clock import local_zone, parse_utc
-from traderadmin.contract.names import ORCHESTRATOR
+from traderadmin.clock import local_zone
 from traderadmin.contract.revision import short
-from traderadmin.gui.shell.words import count_of
 from traderadmin.targets.states import ServiceState, Snapshot
 from traderadmin.workflow.sessionview import SessionState, SessionView, session_status, session_view
+from traderadmin.workflow.tradingfacts import TradingFacts, trading_facts
 from traderadmin.workflow.words import all_of, plural
 
 
@@ -55,48 +54,41 @@ def session_facts(snapshot: Snapshot | None, now: datetime) -> SessionFacts:
         local = edge.astimezone(local_zone(edge))
         verb = "opens" if session is not None and session.opens_next else "closes"
         beside = f"until it {verb} at {edge.astimezone(UTC):%H:%M} UTC ({local:%H:%M %Z})"
-    facts = _orchestrator_facts(snapshot)
-    start, stop, share = _window(facts.get("window"), now)
+    facts = trading_facts(snapshot)
+    start, stop, share = _window(facts.window if facts is not None else None, now)
     return SessionFacts(
         view=view,
-        sub=_SUBS[view.state],
+        sub=_sub(view),
         big=big or ("" if view.state is SessionState.OPEN else view.title),
         beside=beside,
         start=start,
         stop=stop,
         share=share if view.state is SessionState.OPEN else None,
-        figures=_figures(facts),
+        figures=_figures(facts) if facts is not None else (),
     )
 
 
-def _orchestrator_facts(snapshot: Snapshot | None) -> dict[str, object]:
-    for state in snapshot.services if snapshot is not None else ():
-        for instance in state.instances:
-            if state.name == ORCHESTRATOR and instance.status is not None:
-                return dict(instance.status.facts)
-    return {}
+def _sub(view: SessionView) -> str:
+    """The orchestrator's own words where it has some."""
+    return f"{view.reason[:1].upper()}{view.reason[1:]}" if view.adds else _SUBS[view.state]
 
 
-def _window(window: object, now: datetime) -> tuple[str, str, float | None]:
-    if not isinstance(window, dict):
+def _window(
+    window: tuple[datetime, datetime] | None, now: datetime
+) -> tuple[str, str, float | None]:
+    if window is None:
         return "", "", None
-    try:
-        start, stop = parse_utc(str(window["start"])), parse_utc(str(window["stop"]))
-    except (KeyError, ValueError):
-        return "", "", None
-    length = (stop - start).total_seconds()
-    share = (now - start).total_seconds() / length if length > 0 else None
+    start, stop = window
+    share = (now - start).total_seconds() / (stop - start).total_seconds()
     return f"{start:%H:%M}", f"{stop:%H:%M} UTC", share
 
 
-def _figures(facts: dict[str, object]) -> tuple[tuple[str, str], ...]:
-    orders = facts.get("orders_today")
-    today = orders if isinstance(orders, dict) else {}
+def _figures(facts: TradingFacts) -> tuple[tuple[str, str], ...]:
     found = (
-        (count_of(facts.get("positions")), "position", "positions"),
-        (count_of(facts.get("working_orders")), "working order", "working orders"),
-        (count_of(today.get("accepted")), "accepted today", "accepted today"),
-        (count_of(today.get("refused")), "refused today", "refused today"),
+        (facts.position_count, "position", "positions"),
+        (facts.working_count, "working order", "working orders"),
+        (facts.today.accepted, "accepted today", "accepted today"),
+        (facts.today.refused, "refused today", "refused today"),
     )
     return tuple(
         (str(count), one if count == 1 else many) for count, one, many in found if count is not None

@@ -48,13 +48,22 @@ class ServicesLink(QObject):
 
     def show_log(self, service: str) -> None:
         """Show a service's log."""
-        self.page().log.show_service(service)
+        from traderadmin.gui.services.page import Panel  # noqa: PLC0415 - when first shown
+
+        page = self.page()
+        page.show_panel(Panel.LOG)
+        page.log.show_service(service)
+
+    def show_session(self) -> None:
+        """Show what the session went through."""
+        from traderadmin.gui.services.page import Panel  # noqa: PLC0415 - when first shown
+
+        self.page().show_panel(Panel.HISTORY)
 
     def refresh(self) -> None:
         """Show what the desk knows."""
         if self._page is not None and self._page.isVisible():
-            desk = self._desk
-            self._page.show_snapshot(desk.snapshot, desk.clock.now(), busy=desk.is_busy)
+            self._show(self._page)
 
     def tick(self) -> None:
         """Bring what shows the time up to date."""
@@ -71,8 +80,13 @@ class ServicesLink(QObject):
         page.stop_asked.connect(self._latch.stop)
         self._banners = BannerStack(page.banner_area, self._space.outcomes.ways())
         self._banners.show_advice(desk.advice)
-        page.show_snapshot(desk.snapshot, desk.clock.now(), busy=desk.is_busy)
+        self._show(page)
         return page
+
+    def _show(self, page: "ServicesPage") -> None:
+        desk = self._desk
+        now, records = desk.clock.now(), desk.history
+        page.show_snapshot(desk.snapshot, now, busy=desk.is_busy, records=records)
 
     def _read_log(self, service: str, lines: int) -> tuple[str, ...]:
         return self._desk.backend.log_tail(service, lines)

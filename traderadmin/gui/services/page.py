@@ -1,13 +1,17 @@
 """The Services tab."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from enum import IntEnum
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from traderadmin.contract.history import HistoryEntry
 from traderadmin.gui.look.buttons import Button
+from traderadmin.gui.look.checks import SegmentedChoice
 from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import Type, px
 from traderadmin.gui.look.surfaces import ScrollArea, Surface
@@ -15,17 +19,32 @@ from traderadmin.gui.services.card import ServiceCard
 from traderadmin.gui.services.cardfacts import card_facts
 from traderadmin.gui.services.facts import session_facts, summary
 from traderadmin.gui.services.logpanel import LogPanel
+from traderadmin.gui.services.notelist import NoteList
 from traderadmin.gui.services.sessioncard import SessionCard
+from traderadmin.gui.services.tables import history_block, trading_blocks
+from traderadmin.gui.services.tradingpanels import HistoryPanel, TradingPanel
 from traderadmin.gui.shell.words import shown_order
 from traderadmin.targets.states import Snapshot
 from traderadmin.workflow.advice import is_off
+from traderadmin.workflow.sessionnotes import session_notes
 
 _NARROW = 1000
 _SHORTEST_LOG = 260
 
 
+class Panel(IntEnum):
+    """What stands below the cards."""
+
+    LOG = 0
+    TRADING = 1
+    HISTORY = 2
+
+
+_PANELS = ("Log", "Positions and orders", "Session history")
+
+
 class ServicesPage(Surface):
-    """Cards above, the log below."""
+    """Cards above; below them the log, positions and orders, or the session's history."""
 
     start_asked = Signal()
     stop_asked = Signal()
@@ -34,8 +53,19 @@ class ServicesPage(Surface):
         super().__init__(window=True, parent=parent)
         self.setObjectName("services_page")
         self.log = log
+        self.notes = NoteList(self)
+        self.trading = TradingPanel(self)
+        self.history = HistoryPanel(self)
+        self.choice = SegmentedChoice(_PANELS, parent=self)
+        self.choice.setAccessibleName("Below the cards")
+        self.choice.chosen.connect(self._choose)
+        self._reveal = QTimer(self)
+        self._reveal.setSingleShot(True)
+        self._reveal.timeout.connect(self._scroll_to_panel)
+        self._scroll = ScrollArea(parent=self)
         self._columns = 3
         self._cards: list[ServiceCard] = []
+        self._seen: tuple[Snapshot | None, datetime, tuple[HistoryEntry, ...]] | None = None
         self._session = SessionCard()
         self._sub = Label("", Type.BODY, Tint.TEXT2)
         self.start = Button("Start services", icon="play")
@@ -49,8 +79,21 @@ class ServicesPage(Surface):
         self._grid.setSpacing(px(16))
         self._lay_out()
 
-    def show_snapshot(self, snapshot: Snapshot | None, now: datetime, *, busy: bool) -> None:
-        """Show the services and the session as they are."""
+    def show_panel(self, panel: Panel) -> None:
+        """Choose a panel, and bring it to sight once the page is laid out."""
+        self.choice.choose(panel)
+        self._choose(panel)
+        self._reveal.start()
+
+    def show_snapshot(
+        self,
+        snapshot: Snapshot | None,
+        now: datetime,
+        *,
+        busy: bool,
+        records: Iterable[HistoryEntry] = (),
+    ) -> None:
+        """Show the services and the session as they are; `records` is TraderAdmin's history."""
         self._sub.setText(summary(snapshot))
         services = shown_order(snapshot.services) if snapshot is not None else ()
         if len(services) != len(self._cards):
@@ -60,6 +103,9 @@ class ServicesPage(Surface):
             card.show_facts(card_facts(state, revision, now))
         self._session.show_facts(session_facts(snapshot, now))
         self.log.set_services(tuple(state.name for state in services))
+        self.notes.show_notes(session_notes(snapshot, now))
+        self._seen = (snapshot, now, tuple(records))
+        self._fill()
         free = snapshot is not None and not busy and not snapshot.lock.held
         free = free and snapshot is not None and not snapshot.lock.orphaned
         self.start.setEnabled(free and any(is_off(state) for state in services))
@@ -72,6 +118,25 @@ class ServicesPage(Surface):
         if columns != self._columns:
             self._columns = columns
             self._place()
+
+    def _fill(self) -> None:
+        """Bring the table that is chosen up to date; the others are when they are chosen."""
+        if self._seen is None:
+            return
+        snapshot, now, records = self._seen
+        if self.choice.choice == Panel.TRADING:
+            self.trading.show_blocks(trading_blocks(snapshot, now))
+        elif self.choice.choice == Panel.HISTORY:
+            self.history.show_block(history_block(snapshot, now, records))
+
+    def _choose(self, panel: int) -> None:
+        self._fill()
+        for each, widget in zip(Panel, (self.log, self.trading, self.history), strict=True):
+            widget.setVisible(each == panel)
+
+    def _scroll_to_panel(self) -> None:
+        """The choice at the top, where the page is higher than the window."""
+        self._scroll.verticalScrollBar().setValue(self.choice.y() - px(16))
 
     def _rebuild(self, count: int) -> None:
         while len(self._cards) > count:
@@ -108,9 +173,19 @@ class ServicesPage(Surface):
         column.addLayout(self.banner_area)
         column.addLayout(head)
         column.addLayout(self._grid)
+        column.addWidget(self.notes)
+        choices = QHBoxLayout()
+        choices.addWidget(self.choice)
+        choices.addStretch(1)
+        column.addLayout(choices)
         self.log.setMinimumHeight(px(_SHORTEST_LOG))
-        column.addWidget(self.log, 1)
+        for panel in (self.log, self.trading, self.history):
+            column.addWidget(panel, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(ScrollArea(content))
+        self._scroll.setWidget(content)
+        content.setAutoFillBackground(False)
+        outer.addWidget(self._scroll)
         self._place()
+        self.choice.choose(Panel.LOG)
+        self._choose(Panel.LOG)

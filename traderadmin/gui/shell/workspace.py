@@ -128,7 +128,7 @@ class Workspace(QObject):
     def _connect(self) -> None:
         self.top_bar.tab_chosen.connect(self.show_tab)
         self.top_bar.target_chosen.connect(self.target_chosen)
-        self.top_bar.chip_clicked.connect(self._show_services)
+        self.top_bar.chip_clicked.connect(self._show_session)
         self.halt.halt_asked.connect(self.latch_flow.halt)
         self.halt.release_asked.connect(self.latch_flow.release)
         self.halt.stop_asked.connect(self.latch_flow.stop)
@@ -148,5 +148,6 @@ class Workspace(QObject):
         self.apply_flow.failed.connect(self.outcomes.show_error)
         self.desk.advised.connect(self.outcomes.show_advice)
 
-    def _show_services(self) -> None:
+    def _show_session(self) -> None:
+        self.services.show_session()
         self.show_tab(Tab.SERVICES)
