@@ -60,9 +60,10 @@ def test_that_holidays_and_the_exchange_are_in_the_list(line: Line, with_holiday
     line.target.content = with_holidays
     rows = line("sessions", "--next", "5").stdout.splitlines()[1:]
     assert rows[0].split() == ["STARTS", "UTC", "LOCAL", "AMERICA/NEW_YORK"]
-    assert [row.split()[1] for row in rows[1:]] == [
+    assert [row.split()[1] for row in rows[1:6]] == [
         "2026-11-23", "2026-11-24", "2026-11-25", "2026-11-27", "2026-11-30",
     ]  # fmt: skip
+    assert rows[6:] == ["Closed dates until then: Thu 2026-11-26."]
     assert "13:30–18:00  22:30–03:00 JST  08:30–13:00" in rows[4]
     assert rows[4].endswith("closes early")
 
@@ -112,6 +113,7 @@ def test_that_programs_get_the_same_as_json(line: Line, with_holidays: bytes) ->
                 "exchange_stop": "2026-11-27T13:00:00-05:00",
             }
         ],
+        "closed": ["2026-11-26"],
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from traderadmin.config.validation import Problem
 from traderadmin.schedule import Explanation, Schedule, Window, explain, next_windows
 from traderadmin.schedule.clocks import IN_UTC, always, hours, in_zone, named_hours
 from traderadmin.schedule.lint import lint
+from traderadmin.schedule.week import days_from
 from traderadmin.schedule.windows import closes_early
 
 Json = dict[str, Any]
@@ -23,6 +24,7 @@ class Calendar:
 
     Attributes:
         windows: the coming ones, the current one included.
+        closed: the closed dates until the last of them on which a session would start.
         zone: where the exchange is, where the schedule names it.
     """
 
@@ -30,17 +32,20 @@ class Calendar:
     now: datetime
     said: Explanation
     windows: tuple[Window, ...]
+    closed: tuple[date, ...]
     zone: ZoneInfo | None
 
     @classmethod
     def of(cls, schedule: Schedule, now: datetime, count: int) -> "Calendar":
         """The next `count` sessions of a valid schedule."""
         name = schedule.exchange_timezone
+        windows = next_windows(schedule, now, count)
         return cls(
             schedule,
             now,
             explain(schedule, now),
-            next_windows(schedule, now, count),
+            windows,
+            _closed(schedule, now.astimezone(UTC).date(), windows),
             ZoneInfo(name) if name else None,
         )
 
@@ -64,6 +69,7 @@ class Calendar:
             "text": self.said.text,
             "next_edge": {"at": utc_text(edge.at), "opens": edge.opens} if edge else None,
             "sessions": [self._window_json(window) for window in self.windows],
+            "closed": [day.isoformat() for day in self.closed],
         }
 
     def _row(self, window: Window) -> tuple[str, ...]:
@@ -91,6 +97,11 @@ class Calendar:
             found["exchange_start"] = window.start.astimezone(self.zone).isoformat()
             found["exchange_stop"] = window.stop.astimezone(self.zone).isoformat()
         return found
+
+
+def _closed(schedule: Schedule, today: date, windows: tuple[Window, ...]) -> tuple[date, ...]:
+    count = (windows[-1].start.date() - today).days if windows else 0
+    return tuple(day.date for day in days_from(schedule, today, count) if day.closed)
 
 
 def findings_json(calendar: Calendar, warnings: Iterable[Problem]) -> list[Json]:

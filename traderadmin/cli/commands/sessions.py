@@ -98,6 +98,9 @@ def _show(output: Output, calendar: Calendar) -> None:
     output.line(text[:1].upper() + text[1:], GOOD if calendar.said.active else "")
     if calendar.windows:
         output.table(calendar.titles(), calendar.rows())
+    if calendar.closed:
+        days = ", ".join(f"{day:%a %Y-%m-%d}" for day in calendar.closed)
+        output.line(f"Closed dates until then: {days}.")
 
 
 def _show_findings(output: Output, findings: list[dict[str, Any]]) -> None:
