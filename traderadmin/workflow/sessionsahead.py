@@ -12,7 +12,7 @@ from traderadmin.workflow.schedules import Schedules
 
 NONE = "–"
 _AHEAD = 120
-_WEEK = timedelta(days=7)
+_MONTH = timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +88,4 @@ def _hours(window: Window | None, schedule: Schedule | None, day: date) -> str:
 
 def _title(day: date, today: date) -> str:
     """`Thu 26`, and with its month where the day alone could be another one."""
-    return f"{day:%a %d}" if day - today < _WEEK else f"{day:%a %d %b}"
+    return f"{day:%a %d}" if day - today < _MONTH else f"{day:%a %d %b}"

@@ -202,7 +202,8 @@ def _nothing_ahead(
     if window is None:
         yield f"No session within {HORIZON_DAYS} days."
     else:
-        yield f"No session in this week: the next starts {window.start:%a %Y-%m-%d %H:%M} UTC."
+        start = f"{window.start:%a %Y-%m-%d %H:%M} UTC"
+        yield f"No session in the coming week: the next starts {start}."
 
 
 def _change(old: Spell, new: Spell) -> str:

@@ -47,7 +47,7 @@ def test_that_a_word_says_why_there_are_no_hours(after: Schedule | None, word: s
 def test_that_a_day_that_is_far_away_has_its_month() -> None:
     fridays = replace(USUAL, days=frozenset({4}))
     assert [row[0] for row in table(fridays, fridays)] == [
-        "Fri 27", "Fri 04 Dec", "Fri 11 Dec", "Fri 18 Dec", "Fri 25 Dec",
+        "Fri 27", "Fri 04", "Fri 11", "Fri 18", "Fri 25 Dec",
     ]  # fmt: skip
 
 

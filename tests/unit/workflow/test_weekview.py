@@ -114,7 +114,9 @@ def test_that_a_week_without_a_session_names_the_next_one() -> None:
     week = frozenset(date(2026, 11, day) for day in range(23, 31))
     holidays = replace(USUAL, closed_dates=week | {date(2026, 12, 1), date(2026, 12, 2)})
     view = view_of(USUAL, holidays)
-    assert view.notes == ("No session in this week: the next starts Thu 2026-12-03 13:30 UTC.",)
+    assert view.notes == (
+        "No session in the coming week: the next starts Thu 2026-12-03 13:30 UTC.",
+    )
     never = replace(USUAL, closed_dates=frozenset(map(date.fromordinal, range(739_500, 740_500))))
     assert view_of(USUAL, never).notes == ("No session within 400 days.",)
 

@@ -74,7 +74,7 @@ class SchedulePreview(QWidget):
         card.body.addSpacing(px(2))
         grid = QGridLayout()
         card.body.addLayout(grid)
-        grid.setHorizontalSpacing(px(10))
+        grid.setHorizontalSpacing(px(8))
         grid.setVerticalSpacing(px(6))
         self._heads = [
             Label(title, Type.CAPTION, Tint.TEXT2, parent=card)

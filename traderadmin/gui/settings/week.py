@@ -145,10 +145,16 @@ class WeekTimeline(QLabel):
         for bar in row.in_force:
             dash(painter, self._rect(bar, middle, 8), t)
         painter.restore()
-        if row.mark:
-            self._draw_mark(painter, t, middle, row)
+        taken = [
+            (max(self._x(bar.start), self._x(0)), min(self._x(bar.stop), self._x(TICKS[-1])))
+            for bar in (*row.in_force, *row.after)
+        ]
         if today and self._view is not None:
-            pin(painter, QPointF(self._x(self._view.hour), middle - px(13)), px(24), t)
+            x = self._x(self._view.hour)
+            pin(painter, QPointF(x, middle - px(13)), px(24), t)
+            taken.append((x, x))
+        if row.mark:
+            self._draw_mark(painter, t, middle, row.mark, taken)
 
     def _rect(self, bar: Bar, middle: float, half: float) -> QRectF:
         """Where a bar is drawn; one that goes on in another row has its end out of sight."""
@@ -156,24 +162,25 @@ class WeekTimeline(QLabel):
         rect.setRight(self._x(min(bar.stop, TICKS[-1] + 1)))
         return rect
 
-    def _draw_mark(self, painter: QPainter, t: Tokens, middle: float, row: WeekRow) -> None:
+    def _draw_mark(
+        self,
+        painter: QPainter,
+        t: Tokens,
+        middle: float,
+        mark: Mark,
+        taken: list[tuple[float, float]],
+    ) -> None:
+        """Write it where nothing is drawn; shorter, or not at all, where there is no room."""
         small = font(Type.CAPTION)
-        metrics = QFontMetricsF(small)
-        icon = px(_SMALL + 4) if row.mark is Mark.CLOSED else 0
-        taken = [
-            (max(self._x(bar.start), self._x(0)), min(self._x(bar.stop), self._x(TICKS[-1])))
-            for bar in (*row.in_force, *row.after)
-        ]
+        icon = px(_SMALL + 4) if mark is Mark.CLOSED else 0
         room = (self._x(0), float(self.width()))
-        for words in (row.mark.value, _SHORT[row.mark]):
-            width = icon + metrics.horizontalAdvance(words) + 1
+        for words in (mark.value, _SHORT[mark]):
+            width = icon + QFontMetricsF(small).horizontalAdvance(words) + 1
             x = room_beside(taken, width, room, px(6))
             if x is not None:
-                break
-        else:
-            return
-        if icon:
-            at = QRectF(x, middle - px(_SMALL) / 2, px(_SMALL), px(_SMALL))
-            icons.draw_centred(painter, "moon", at, t.text2, px(_SMALL))
-        at = QRectF(x + icon, middle - px(9), width, px(18))
-        text(painter, at, words, t.text2, small)
+                if icon:
+                    at = QRectF(x, middle - px(_SMALL) / 2, px(_SMALL), px(_SMALL))
+                    icons.draw_centred(painter, "moon", at, t.text2, px(_SMALL))
+                at = QRectF(x + icon, middle - px(9), width, px(18))
+                text(painter, at, words, t.text2, small)
+                return
