@@ -210,6 +210,7 @@ class SectionDeck(QObject):
             return
         if index not in self._previews:
             path = self.sections[index].path
-            self._previews[index] = SchedulePreview(path, self.session, self._context)
+            preview = SchedulePreview(path, self.session, self._context, self._area)
+            self._previews[index] = preview
         self._previews[index].show_now()
         self._area.show_preview(self._previews[index])

@@ -21,8 +21,10 @@ _ROWS = 5
 class SchedulePreview(QWidget):
     """Follows the edits of one section that says when trading is open."""
 
-    def __init__(self, path: FieldPath, session: FormSession, context: FormContext) -> None:
-        super().__init__()
+    def __init__(
+        self, path: FieldPath, session: FormSession, context: FormContext, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
         self._path = path
         self._session = session
         self._context = context
