@@ -65,7 +65,7 @@ class Permits:
         self._session = session
         self._clock = clock
         self._lock = threading.Lock()
-        self._closed = False
+        self._closed_at: float | None = None
         self._out: dict[str, _Out] = {}
         self._idle = threading.Event()
         self._idle.set()
@@ -79,7 +79,7 @@ class Permits:
             is_exit: whether this one is an exit, by the positions.
         """
         with self._lock:
-            if self._closed:
+            if self._closed_at is not None:
                 return _STOPPING
             answer = self._session.ask(Cause.ORDER)
             if not _passes(answer, is_exit=is_exit and exits_pass):
@@ -95,7 +95,7 @@ class Permits:
         """
         with self._lock:
             out = self._out.get(permit.order_id)
-            if self._closed:
+            if self._closed_at is not None:
                 return _STOPPING
             if out is None:
                 return _LAPSED
@@ -159,12 +159,14 @@ class Permits:
     def stop(self) -> None:
         """Give no permit any more; once this returned none given before lets anything be sent."""
         with self._lock:
-            self._closed = True
+            if self._closed_at is None:
+                self._closed_at = self._clock.monotonic()
 
     def close(self, seconds: float) -> Drain:
-        """`stop`, and wait for the orders that are out, for at most `seconds`."""
+        """`stop`, and wait for the orders that are out until `seconds` after it first was."""
         self.stop()
-        return self.drain(seconds)
+        gone = self._clock.monotonic() - (self._closed_at or 0.0)
+        return self.drain(max(0.0, seconds - gone))
 
     def drain(self, seconds: float) -> Drain:
         """Wait for the orders that are out; those not yet being sent lapse at the deadline."""

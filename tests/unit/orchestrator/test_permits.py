@@ -88,6 +88,22 @@ def test_that_closing_waits_for_an_order_until_it_ends(
     assert waiting.close(5.0).drained
 
 
+def test_that_the_time_to_drain_runs_from_the_moment_permits_ended(
+    permits: Permits, clock: FakeClock
+) -> None:
+    permits.begin_sending(permit(permits, "one"))
+    permits.stop()
+    clock.advance(4.0)  # requests that were being answered had their time meanwhile
+    permits.stop()
+    before = clock.monotonic()
+    assert permits.close(5.0).unresolved == ("one",)
+    assert clock.monotonic() - before == 1.0
+    clock.advance(4.0)
+    before = clock.monotonic()
+    assert permits.close(5.0).unresolved == ("one",)
+    assert clock.monotonic() == before
+
+
 def test_that_a_permit_lapses_when_its_order_was_not_sent_in_time(
     permits: Permits, clock: FakeClock
 ) -> None:
