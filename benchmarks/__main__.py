@@ -31,7 +31,10 @@ def main() -> int:
     parser.add_argument("suites", nargs="*", metavar="SUITE", help=f"of {', '.join(SUITES)}")
     parser.add_argument("--pairs", type=int, default=7, help="pairs of each figure (default 7)")
     parser.add_argument(
-        "--idle", type=float, metavar="SECONDS", help="how long session looks at an idle service"
+        "--idle",
+        type=float,
+        metavar="SECONDS",
+        help="how long session looks at an idle service (default 120)",
     )
     options = parser.parse_args()
     if options.idle is not None:

@@ -19,7 +19,7 @@ _never = threading.Event()
 
 def idle(folder: Path) -> list[Figure]:
     """CPU and memory of the shipped orchestrator while nothing happens."""
-    seconds = float(os.environ.get(IDLE_VARIABLE, "20"))
+    seconds = float(os.environ.get(IDLE_VARIABLE, "120"))
     (folder / names.CONFIG_FILE).write_bytes(template_bytes())
     environment = {
         **os.environ,

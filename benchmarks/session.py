@@ -5,11 +5,11 @@ import os
 import statistics
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
-from uuid import uuid4
 
 from benchmarks.figures import Figure, in_turn
 from benchmarks.session_time import SetClock, measure_time
@@ -115,9 +115,11 @@ def through_the_gate(root: Path, threads: int) -> float:
     gate.follow(settings())
     gate.open(ledger, broker)
 
+    numbers = count()
+
     def press() -> None:
         for _ in range(ORDERS // threads):
-            gate.submit(Signal(uuid4().hex, "AAPL", Side.BUY, 1, 100.0))
+            gate.submit(Signal(f"signal-{next(numbers)}", "AAPL", Side.BUY, 1, 100.0))
 
     seconds = in_threads(threads, press)
     drain = permits.close(30.0)
@@ -165,16 +167,17 @@ def closing(folder: Path) -> list[Figure]:
     for _ in range(ROUNDS):
         permits, closed = Permits(session, clock), threading.Event()
         late: list[str] = []
-        in_flight = threading.Event()
+        in_flight, numbers = threading.Event(), count()
 
         def press(
+            numbers: Iterator[int] = numbers,
             permits: Permits = permits,
             closed: threading.Event = closed,
             late: list[str] = late,
             in_flight: threading.Event = in_flight,
         ) -> None:
             for _ in range(share):
-                order_id, knew = uuid4().hex, closed.is_set()
+                order_id, knew = f"order-{next(numbers)}", closed.is_set()
                 answer = permits.ask(order_id, exits_pass=False, is_exit=False)
                 if isinstance(answer, Permit):
                     in_flight.set()

@@ -3,8 +3,9 @@
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from datetime import UTC, datetime, time, timedelta
+from io import StringIO
 from pathlib import Path
 
 from typing_extensions import override
@@ -83,7 +84,8 @@ def edges(state_dir: Path) -> list[Figure]:
 @contextmanager
 def running(folder: Path, clock: SetClock) -> Iterator[tuple[Service, TradingSession]]:
     """A whole orchestrator in this process."""
-    service = compose(ServiceSettings(folder, folder / "state", port=0), clock)
+    with redirect_stderr(StringIO()):  # its log, which is nobody's to read
+        service = compose(ServiceSettings(folder, folder / "state", port=0), clock)
     service.start()
     try:
         yield service, service._part._organs.session  # type: ignore[attr-defined]  # noqa: SLF001
