@@ -36,6 +36,7 @@ class Driver(Scene):
             (4, self._kill),
             (3, self._restart),
             (2, self._take_over),
+            (1, self._remove_the_log),
         )
 
     def start(self) -> None:
@@ -203,6 +204,13 @@ class Driver(Scene):
         self.check((self.rule,))
         self._started(self.rule.plan)
         return "let another one take over"
+
+    def _remove_the_log(self) -> str:
+        log = self.place.state_dir / names.ORDERS_FILE
+        log.unlink()
+        self.until(log.exists, "the order log to be put back")
+        self.check((self.rule,))
+        return "removed the order log"
 
     def _let_senders_rest(self, rest: bool) -> None:
         """Without orders nobody but the orchestrator itself looks at the time."""

@@ -1,5 +1,7 @@
 """The session at the edges of its schedule, in processes that start just before them."""
 
+import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -103,6 +105,35 @@ def test_that_the_scheduler_alone_turns_the_flag_in_time(place: ServicePlace, st
             EDGE_SECONDS,
             "the next edge to be planned, which follows the flag",
         )
+
+
+def log_over_the_stop(place: ServicePlace, environment: dict[str, str]) -> list[str]:
+    """The lines that an orchestrator writes from a little before its stop until after it."""
+    place.write_config(CONFIG)
+    with ServiceProcess(
+        place,
+        "tests.support.orchestrator_with_test_clock",
+        {"TEST_CLOCK_START": "2026-11-23T19:59:57Z", **environment},
+    ) as service:
+        wait_until(lambda: "next edge: open" in service.log, EDGE_SECONDS, "the session to close")
+        return service.log.splitlines()
+
+
+def test_that_an_edge_is_one_line_for_people_with_its_lateness(place: ServicePlace) -> None:
+    (line,) = [line for line in log_over_the_stop(place, {}) if "ms late" in line]
+    assert re.fullmatch(
+        r"20:00:0\d\.\d{3}  INFO  session +closed until 13:30 UTC "
+        r"\(by the (scheduler|level check), \d+\.\d ms late\)",
+        line,
+    )
+
+
+def test_that_an_edge_is_one_object_for_a_collector_with_its_lateness(place: ServicePlace) -> None:
+    log = log_over_the_stop(place, {"KUBERNETES_SERVICE_HOST": "10.0.0.1"})
+    (edge,) = [line for line in map(json.loads, log) if "late_seconds" in line]
+    assert (edge["event"], edge["active"]) == ("closed", False)
+    assert edge["edge"].startswith("2026-11-23T20:00:00")
+    assert 0 <= edge["late_seconds"] < 2
 
 
 @either_clock
