@@ -26,6 +26,9 @@ class StoredLock:
         self._lock = lock
         self._journal = journal
 
+    def confirm(self) -> None:
+        """Held until it is released."""
+
     def write(self, journal: Journal) -> None:
         """Store the journal durably."""
         self._journal.write(journal)

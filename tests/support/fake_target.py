@@ -38,11 +38,15 @@ class FakeLock:
     def __init__(self, target: "FakeTarget") -> None:
         self._target = target
 
+    def confirm(self) -> None:
+        """Held as long as the target says so."""
+        if not self._target.held:
+            raise LockHeldError("Lock lost", "Somebody took it over.")
+
     def write(self, journal: Journal) -> None:
         """Keep the journal in memory."""
         self._target.run_fault("write")
-        if not self._target.held:
-            raise LockHeldError("Lock lost", "Somebody took it over.")
+        self.confirm()
         self._target.keep(journal)
 
     def finish(self) -> None:

@@ -101,7 +101,8 @@ class Journal:
 
     Attributes:
         apply_id: unique; replica records and history name it.
-        step: the step that was entered last; written before the step's first effect.
+        step: the step that was entered last. Services are marked before what may change them;
+            that they are being started is written while they are.
         old_revision: revision the file had at the start.
         new_revision: revision it is to have; equal to `old_revision` where nothing is saved.
         backup: name of the backup, once known.

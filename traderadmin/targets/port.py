@@ -52,6 +52,13 @@ class ApplyLock(Protocol):
     Leaving the `with` block gives the lock up and keeps the journal; `finish` ends both.
     """
 
+    def confirm(self) -> None:
+        """Still held: asked before an effect that no write of the journal announces on its own.
+
+        Raises: LockHeldError, it was lost; TraderAdminError, that is not known.
+        """
+        ...
+
     def write(self, journal: Journal) -> None:
         """Store `journal` durably in place of the last one, before the effect it announces.
 

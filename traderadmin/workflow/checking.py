@@ -17,7 +17,7 @@ from traderadmin.errors import (
 from traderadmin.targets.port import Target
 from traderadmin.targets.states import Check, CheckLevel, ConfigFile, LockState, Phase, ServiceState
 from traderadmin.workflow.run import Run
-from traderadmin.workflow.scaling import stopping_first
+from traderadmin.workflow.scaling import stopping
 from traderadmin.workflow.words import joined, plural
 
 
@@ -120,8 +120,8 @@ def lock(
 ) -> None:
     """Take the lock, store the journal, and compare the revision once more.
 
-    Where services are to be stopped, the journal announces the first of them already, so that
-    one durable write does for both.
+    Where services are to be stopped, the journal announces that already: one durable write does
+    for both.
 
     Raises: LockHeldError, RevisionConflictError, TraderAdminError; nothing was touched.
     """
@@ -130,7 +130,7 @@ def lock(
         old = file.revision if file is not None else ""
         journal = run.new_journal(old, new or old, states)
         if run.operation is not Operation.RESUME:
-            journal = stopping_first(run, journal)
+            journal = stopping(journal)
         held = run.target.lock(journal)
         run.adopt(held, journal)
         try:

@@ -56,24 +56,24 @@ class Errand(ABC):
 def in_order(
     ordered: list[Group],
     errand: Callable[[JournalService], Errand],
-    announce: Callable[[Group], None] | None = None,
+    begin: Callable[[], None] | None = None,
 ) -> dict[str, TraderAdminError]:
     """Run an errand for each service; the failures by name, once all of them have ended.
 
     Args:
         ordered: groups; one begins when every errand of the one before lets it pass.
         errand: makes the errand for a service.
-        announce: called before a group begins. With it, no group follows one that has failed.
+        begin: called before each group. With it, no group follows one that has failed.
 
-    Raises: whatever `announce` does, once all errands under way have ended.
+    Raises: whatever `begin` does, once all errands under way have ended.
     """
     pending: list[Future[_Outcome]] = []
     with ThreadPoolExecutor(max_workers=max(1, sum(map(len, ordered)))) as pool:
         for group in ordered:
-            if announce is not None:
+            if begin is not None:
                 if any(future.done() and future.result()[1] for future in pending):
                     break
-                announce(group)
+                begin()
             errands = [errand(service) for service in group]
             pending += [pool.submit(each.run) for each in errands]
             for each in errands:

@@ -86,6 +86,7 @@ def _undo(run: Run, file: ConfigFile) -> NotBackError | None:
 def _stop_touched(run: Run, by: str) -> None:
     touched = [service for service in run.journal.services if service.touched and service.count]
     with run.step(Step.PAUSE):
+        run.write_journal(run.journal.at(Step.PAUSE))
         pause_in_order(run, groups(run, touched), by)
 
 

@@ -27,7 +27,7 @@ def groups(run: Run, services: Iterable[JournalService]) -> list[Group]:
 
 
 def pause_services(run: Run, by: str) -> None:
-    """The pause step: producers first, each marked in the journal before it is touched.
+    """The pause step: producers first; the journal that came with the lock marks them all.
 
     Raises: TraderAdminError of the first service that could not be paused.
     """
@@ -42,11 +42,11 @@ def pause_services(run: Run, by: str) -> None:
         report.detail = f"{plural(len(mine), 'service')} stopped" if mine else "Nothing was running"
 
 
-def stopping_first(run: Run, journal: Journal) -> Journal:
-    """`journal` as it is to be before the pause step's first effect."""
-    for group in groups(run, _running(journal))[:1]:
-        journal = _touching(journal.at(Step.PAUSE), group)
-    return journal
+def stopping(journal: Journal) -> Journal:
+    """`journal` as it is to be before the pause step's first effect: what may be scaled marked."""
+    for service in _running(journal):
+        journal = journal.touching(service.name)
+    return journal.at(Step.PAUSE)
 
 
 def _running(journal: Journal) -> list[JournalService]:
@@ -66,23 +66,15 @@ def pause_in_order(
     is waited for at the end. Raises: the first one's TraderAdminError; no group follows it.
     """
 
-    def announce(group: Group) -> None:
+    def begin() -> None:
         check()
-        journal = _touching(run.journal.at(Step.PAUSE), group)
-        if journal != run.journal:  # the one that came with the lock may say so already
-            run.write_journal(journal)
+        run.lock.confirm()
 
     def errand(service: JournalService) -> Errand:
         return _Pause(run, service, by, cancelled)
 
-    for error in in_order(ordered, errand, announce).values():
+    for error in in_order(ordered, errand, begin).values():
         raise error
-
-
-def _touching(journal: Journal, group: Group) -> Journal:
-    for service in group:
-        journal = journal.touching(service.name)
-    return journal
 
 
 class _Pause(Errand):

@@ -1,6 +1,7 @@
 """The apply transaction, stopping and starting services: the order of steps, and undoing them."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 
@@ -103,8 +104,11 @@ def _attempt(work: Callable[[], None]) -> NotBackError | None:
 
 def _resume_step(run: Run) -> None:
     with run.step(Step.RESUME):
-        _announce(run)
-        failures = resume_services(run)
+        # Beside the starting: the file decides what recovery may do, and the services are marked.
+        with ThreadPoolExecutor(1, thread_name_prefix="journal") as pool:
+            announced = pool.submit(_announce, run)
+            failures = resume_services(run)
+        announced.result()
         if failures:
             wrong = {name: error.message for name, error in failures.items()}
             hints = " ".join(dict.fromkeys(e.hint for e in failures.values() if e.hint))

@@ -97,10 +97,10 @@ class LeaseLock:
         return self._ending.is_set()
 
     def confirm(self) -> None:
-        """Still ours, as the cluster says, or said only just now.
-
-        Raises: LockHeldError; TraderAdminError when that is not known.
-        """
+        """As `ApplyLock.confirm`: as the cluster says, or said only just now."""
+        if self._just_written():  # known without waiting for a write that is under way
+            self._still_mine()
+            return
         with self._lock:
             self._still_mine()
             if not self._just_written():

@@ -35,20 +35,20 @@ class LocalApplyLock:
         self._directory = directory
         self.number = number
 
-    def check(self) -> None:
-        """Still ours. Raises: LockHeldError when it was lost or taken over."""
+    def confirm(self) -> None:
+        """As `ApplyLock.confirm`."""
         if not self._lock.holds() or self._directory.fence() > self.number:
             message = "The apply lock was lost, so nothing more may be changed here."
             raise LockHeldError(_TITLE, message, "Reload, and see who else changes things.")
 
     def write(self, journal: Journal) -> None:
         """As `ApplyLock.write`."""
-        self.check()
+        self.confirm()
         self._journal.write(journal)
 
     def finish(self) -> None:
         """As `ApplyLock.finish`."""
-        self.check()
+        self.confirm()
         self._journal.remove()
         self._lock.release(remove=True)
 

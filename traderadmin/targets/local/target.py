@@ -113,7 +113,7 @@ class LocalTarget:
         if not isinstance(lock, LocalApplyLock):
             message = "The lock is not one of this target."
             raise RefusedError("Configuration not saved", message)
-        lock.check()
+        lock.confirm()
         written = self._directory.replace(content, expected=expected, fence=lock.number)
         return Replaced(written.revision, written.backup, written.when)
 
