@@ -243,7 +243,7 @@ def test_that_a_halt_is_confirmed_by_the_orchestrator(running: Desk) -> None:
     assert "Halted" in answer.stdout
     assert "not confirmed" not in answer.stdout
     assert running.json("session")["is_trading_session_active"] is False
-    assert running.run("session", "release").returncode == 0
+    assert running.run("session", "release", "--yes").returncode == 0
     assert running.json("session")["halted"] is False
 
 

@@ -54,6 +54,8 @@ def carry_out(
         return _refuse(output, plan)
     if not output.as_json:
         show_changes(output, plan)
+    for warning in plan.grave if output.as_json else ():
+        output.warn(warning)
     if plan.confirm:
         confirm(output, plan.confirm, yes=request.yes)
     info = program.backend.info

@@ -180,6 +180,7 @@ def session_json(snapshot: Snapshot, now: datetime) -> Json:
         "halted": halt.halted,
         "halt": halt.record.to_json() if halt.record else None,
         "halt_unreadable": halt.unreadable,
+        "halt_confirmed": view.halt_confirmed,
     }
 
 

@@ -62,6 +62,11 @@ class Plan:
         return tuple(p for p in self.problems if p.severity is Severity.ERROR)
 
     @property
+    def grave(self) -> tuple[str, ...]:
+        """What it brings about that matters."""
+        return tuple(c.text for c in self.consequences if c.weight is Weight.WARNING)
+
+    @property
     def warnings(self) -> tuple[Problem, ...]:
         """The warnings about what the edit itself brings."""
         touched = {change.path for change in self.changes}

@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 
 from traderadmin.contract.names import ORCHESTRATOR
-from traderadmin.errors import DeadlinePassedError, TraderAdminError, UnconfirmedError
+from traderadmin.errors import (
+    DeadlinePassedError,
+    RefusedError,
+    TraderAdminError,
+    UnconfirmedError,
+)
 from traderadmin.targets.port import Patience, Target
 
 WAY_OUT = (
@@ -69,7 +74,8 @@ def not_halted(error: TraderAdminError) -> TraderAdminError:
     """What a halt that could not be written means, and the way out."""
     if isinstance(error, UnconfirmedError):
         return UnconfirmedError("Halt not confirmed", error.message, WAY_OUT)
-    return TraderAdminError("Trading could not be halted", error.message, WAY_OUT)
+    kind = RefusedError if isinstance(error, RefusedError) else TraderAdminError
+    return kind("Trading could not be halted", error.message, WAY_OUT)
 
 
 def neither(halt: TraderAdminError, stop: TraderAdminError) -> TraderAdminError:

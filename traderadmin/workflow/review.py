@@ -14,6 +14,7 @@ from traderadmin.contract.history import Change, Event, HistoryEntry, Outcome
 from traderadmin.errors import TraderAdminError
 from traderadmin.schedule import Schedule, current_window
 from traderadmin.targets.states import Snapshot
+from traderadmin.workflow.exposure import exposure, exposure_text
 from traderadmin.workflow.sessionview import edge_text, session_status
 
 SCHEDULE_TABLE = "trading_schedule"
@@ -118,16 +119,23 @@ def consequences_of(
     session = session_status(snapshot)
     is_open = session is not None and session.active
     lines: list[Consequence | None] = []
-    if is_open and running(snapshot):
-        lines.append(
-            Consequence(Weight.WARNING, "Trading is open: applying interrupts it for a short time.")
-        )
+    if running(snapshot):
+        if is_open:
+            text = "Trading is open: applying interrupts it for a short time."
+            lines.append(Consequence(Weight.WARNING, text))
+        lines.append(_left_open(snapshot))
     lines.append(_after(schedule, now, is_open=is_open))
     if snapshot is not None and snapshot.halt.halted:
         lines.append(
             Consequence(Weight.INFO, "Trading is halted and stays so until it is released.")
         )
     return tuple(line for line in lines if line is not None)
+
+
+def _left_open(snapshot: Snapshot | None) -> Consequence:
+    found = exposure(snapshot)
+    weight = Weight.INFO if found.is_none else Weight.WARNING
+    return Consequence(weight, exposure_text(found, meanwhile=True))
 
 
 def _after(schedule: Schedule, now: datetime, *, is_open: bool) -> Consequence | None:

@@ -1,12 +1,20 @@
 """`traderadmin pause` and `traderadmin resume`: stopping and starting the services."""
 
+from collections.abc import Callable
+
 import click
 
 from traderadmin.cli import options
 from traderadmin.cli.asking import confirm_production
 from traderadmin.cli.invocation import Invocation
+from traderadmin.cli.looking import look_until
 from traderadmin.cli.output import Output
 from traderadmin.cli.transact import Work, reported, transact
+from traderadmin.targets.states import Snapshot
+from traderadmin.workflow.exposure import stopping_text
+
+_LOOK_SECONDS = 5.0
+"""How long is looked for what stays open before it is called unknown."""
 
 
 @click.command()
@@ -15,7 +23,7 @@ from traderadmin.cli.transact import Work, reported, transact
 @options.json_lines
 @click.pass_obj
 def pause(invocation: Invocation, *, reason: str, yes: bool, as_json: bool) -> int:
-    """Stop all services: the scanner first, then the orchestrator.
+    """Stop all services: the scanner first, then the orchestrator. Says first what stays open.
 
     Nothing trades and nothing looks after open positions until `traderadmin resume`.
     """
@@ -25,6 +33,7 @@ def pause(invocation: Invocation, *, reason: str, yes: bool, as_json: bool) -> i
         lambda backend: backend.pause_trading_services(reason),
         as_json=as_json,
         yes=yes,
+        told=stopping_text,
     )
 
 
@@ -53,11 +62,15 @@ def _scale(
     as_json: bool,
     yes: bool,
     first_use: bool = False,
+    told: Callable[[Snapshot | None], str] | None = None,
 ) -> int:
     output = Output(as_json=as_json)
 
     def command() -> int:
         program = invocation.program()
+        if told is not None:
+            say = output.warn if as_json else output.note
+            say(told(look_until(program, lambda _: True, _LOOK_SECONDS)))
         info = program.backend.info
         if info.production:
             confirm_production(output, what, info.name, yes=yes)
