@@ -111,7 +111,9 @@ class SessionHistory:
         return file
 
     def _fail(self, error: OSError) -> None:
-        failure = f"The session's history cannot be written: {error.strerror}. It is tried again."
+        failure = (
+            f"The session\u2019s history cannot be written: {error.strerror}. It is tried again."
+        )
         if failure != self._failure:
             _log.error("%s", failure)
         self._failure = failure

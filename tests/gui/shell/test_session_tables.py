@@ -188,7 +188,7 @@ def test_that_the_session_of_an_orchestrator_that_stands_by_is_not_called_closed
         ((50, 300), (False, True), 100, (50, 120)),
         ((50, 90, 900), (False, True, True), 500, (50, 90, 360)),
         ((50, 400, 900), (False, True, True), 500, (50, 225, 225)),
-        ((50, 90, 80), (False, True, True), 500, (50, 370, 80)),
+        ((50, 90, 80), (False, True, True), 500, (50, 90, 360)),
     ],
 )
 def test_that_wide_columns_share_what_is_left(

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 
 def fitted(wanted: Sequence[int], wide: Sequence[bool], room: int, least: int) -> tuple[int, ...]:
-    """Widths of columns within `room`: what is left or lacking is shared by the wide ones.
+    """Widths of columns within `room`: the wide ones share what is lacking.
 
-    Where none is wide, what is left is shared by all.
+    What is left goes to the last of them; where none is wide, to all alike.
 
     Args:
         wanted: what each would need to stand on one line.
@@ -23,11 +23,9 @@ def fitted(wanted: Sequence[int], wide: Sequence[bool], room: int, least: int) -
     widths = list(wanted)
     for place, number in enumerate(sharing):
         fair = left // (len(sharing) - place)
-        width = min(wanted[number], max(fair, least))
-        if place == len(sharing) - 1:
-            width = max(width, fair)
-        widths[number] = width
-        left -= width
+        widths[number] = min(wanted[number], max(fair, least))
+        left -= widths[number]
+    widths[max(sharing)] += max(0, left)
     return tuple(widths)
 
 
