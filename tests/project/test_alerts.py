@@ -98,10 +98,13 @@ def test_that_any_other_prometheus_scrapes_the_same_pods() -> None:
 
 
 @pytest.mark.skipif(PROMTOOL is None, reason="promtool is not installed")
-def test_that_prometheus_reads_the_rules() -> None:
+def test_that_prometheus_reads_the_rules_and_what_it_is_to_scrape(tmp_path: Path) -> None:
     assert PROMTOOL
+    config = tmp_path / "prometheus.yaml"
+    files = {"rule_files": "rules.yaml", "scrape_config_files": "scrape.yaml"}
+    config.write_text(yaml.safe_dump({key: [f"{MONITORING / f}"] for key, f in files.items()}))
     answer = subprocess.run(
-        [PROMTOOL, "check", "rules", str(MONITORING / "rules.yaml")],
+        [PROMTOOL, "check", "config", str(config)],
         check=False,
         capture_output=True,
         text=True,

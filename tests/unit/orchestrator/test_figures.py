@@ -15,10 +15,12 @@ from traderadmin.orchestrator.clockwatch import ClockWatch
 from traderadmin.orchestrator.edges import EdgeKeeper
 from traderadmin.orchestrator.facts import Facts
 from traderadmin.orchestrator.figures import metrics_of
+from traderadmin.orchestrator.halt import HaltLatch
 from traderadmin.orchestrator.orders import Order
 from traderadmin.orchestrator.session import Cause
 from traderadmin.orchestrator.sessionhistory import SessionHistory
 from traderadmin.orchestrator.sessionlog import SessionLog
+from traderadmin.orchestrator.vigil import Vigil
 from traderadmin.service.metrics import exposition
 
 SECONDS = 10.0
@@ -100,5 +102,7 @@ def test_that_a_dead_scheduler_and_its_restart_are_alerts(scraper: Scraper) -> N
     scheduler._scheduler.add_job(print, BrokenTrigger())
     wait_until(lambda: not scraper.edges.is_alive, SECONDS, "its thread to die")
     assert scraper.alerts == {"TraderAdminSchedulerDead"}
-    scraper.edges.supervise()
+    trading = scraper.trading
+    latch = HaltLatch(trading.state_dir)
+    Vigil(trading.session, latch, scraper.edges, scraper.facts.watch, trading.clock).look()
     assert scraper.alerts == {"TraderAdminSchedulerRestarted"}
