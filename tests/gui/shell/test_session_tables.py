@@ -102,6 +102,16 @@ def test_that_the_order_that_is_chosen_stays_chosen_and_can_be_copied(stage: Sta
     assert (copied[1], copied[2], copied[6]) == ("7f31c4", "AAPL", "Filled")
 
 
+def test_that_the_keyboard_reaches_a_row(stage: Stage) -> None:
+    page = open_page(stage, Panel.HISTORY)
+    stage.until(lambda: cells_of(page.history.history.table))
+    table = page.history.history.table
+    assert table is not None
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    assert [index.row() for index in table.selectionModel().selectedRows()] == [1]
+
+
 def test_that_nothing_is_cut_off(make_stage: MakeStage) -> None:
     stage = make_stage().open(width=800, height=600)
     long = {**TRADING_DAY["recent_orders"][1], "message": "it is more than is allowed, " * 12}
