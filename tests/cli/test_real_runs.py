@@ -242,7 +242,11 @@ def test_that_a_halt_is_confirmed_by_the_orchestrator(running: Desk) -> None:
     assert answer.returncode == 0
     assert "Halted" in answer.stdout
     assert "not confirmed" not in answer.stdout
-    assert running.json("session")["is_trading_session_active"] is False
+    session = running.json("session")
+    assert session["is_trading_session_active"] is False
+    kinds = [event["kind"] for event in session["trading"]["history"]]
+    assert kinds[0] == "halted"
+    assert session["trading"]["clock_ahead_seconds"] == pytest.approx(0.0, abs=0.01)
     assert running.run("session", "release", "--yes").returncode == 0
     assert running.json("session")["halted"] is False
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -24,6 +25,8 @@ from traderadmin.targets.states import Phase, ProofLevel, Resumed, ServiceState
 
 pytestmark = pytest.mark.processes
 BY_APPLY = ReplicaRecord(1, "apply-1")
+A_TICK = timedelta(milliseconds=1)
+"""Instants in JSON are cut to milliseconds."""
 
 
 def test_that_a_service_that_was_never_started_should_be_1(target: LocalTarget) -> None:
@@ -42,6 +45,10 @@ def test_that_a_service_starts_proves_its_file_and_stops(target: LocalTarget) ->
     status = state.instances[0].status
     assert status is not None
     assert status.config_revision == target.read_config().revision
+    sent, received = state.instances[0].sent, state.instances[0].asked
+    assert sent is not None
+    assert received is not None
+    assert sent - A_TICK < status.now < received + A_TICK
     target.pause("scanner", BY_APPLY, PATIENCE)
     state = state_of(target, "scanner")
     assert (state.phase, state.wanted, state.record) == (Phase.STOPPED, 0, BY_APPLY)

@@ -57,7 +57,7 @@ class ServicesPage(Surface):
         self.trading = TradingPanel(self)
         self.history = HistoryPanel(self)
         self.choice = SegmentedChoice(_PANELS, parent=self)
-        self.choice.setAccessibleName("Below the cards")
+        self.choice.setAccessibleName("Show below the cards")
         self.choice.chosen.connect(self._choose)
         self._reveal = QTimer(self)
         self._reveal.setSingleShot(True)
