@@ -189,10 +189,15 @@ class LockState:
 
 @dataclass(frozen=True, slots=True)
 class HaltState:
-    """The halt latch; `unreadable` is shown, and means halted."""
+    """The halt latch; `unreadable` is shown, and means halted.
+
+    Attributes:
+        known: False where it could not be looked at, so that it says nothing.
+    """
 
     record: HaltRecord | None = None
     unreadable: str = ""
+    known: bool = True
 
     @property
     def halted(self) -> bool:

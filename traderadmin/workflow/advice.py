@@ -18,6 +18,9 @@ class Action(StrEnum):
     UNDO = "undo"
     FINISH = "finish"
     RELOAD = "reload"
+    STOP_ORCHESTRATOR = "stop_orchestrator"
+    HALT_AGAIN = "halt_again"
+    LEAVE_TRADING = "leave_trading"
 
 
 @dataclass(frozen=True, slots=True)

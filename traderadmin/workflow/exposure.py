@@ -55,7 +55,7 @@ def exposure_text(found: Exposure, *, meanwhile: bool = False) -> str:
 def exposure_brief(found: Exposure) -> str:
     """It where there is little room: "2 positions, 1 working order"; empty when nothing is open."""
     if found.positions is None:
-        return "positions unknown"
+        return "Positions unknown"
     parts = _counted(found)
     if found.unknown:
         parts.append(f"{found.unknown} of unknown outcome")

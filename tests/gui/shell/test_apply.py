@@ -42,7 +42,8 @@ def test_that_one_click_applies_and_says_so(stage: Stage) -> None:
 def test_that_the_line_beside_apply_says_that_trading_is_interrupted(stage: Stage) -> None:
     stage.type_into(START, "14:30")
     line = stage.space.action_bar.line.text()
-    assert line == "Trading is open: applying interrupts it for some seconds."
+    text = "Trading is open: applying interrupts it for some seconds. Positions unknown."
+    assert line == text
 
 
 def test_that_the_steps_show_as_they_happen_and_the_form_is_locked(stage: Stage) -> None:

@@ -1,10 +1,8 @@
 """Halt and release, stopping and starting services."""
 
 from tests.gui.shell.stage import START, Gate, Stage, words_in
-from traderadmin.contract.halt import HaltRecord
 from traderadmin.contract.history import Event
-from traderadmin.errors import TraderAdminError
-from traderadmin.gui.shell.haltbutton import Latch
+from traderadmin.gui.shell.latch import Latch
 
 
 def test_that_one_click_halts_and_the_button_offers_release(stage: Stage) -> None:
@@ -28,27 +26,13 @@ def test_that_the_button_says_halting_until_the_orchestrator_confirms(stage: Sta
     stage.until(lambda: stage.space.halt.latch is Latch.RELEASE)
 
 
-def test_that_an_unconfirmed_halt_offers_to_stop_the_services(stage: Stage) -> None:
-    gate = Gate()
-    stage.target.faults["snapshot"] = gate
-    stage.until(gate.reached.is_set)
-    stage.click(stage.space.halt)
-    stage.space.halt._patience.setInterval(20)
-    stage.space.halt._patience.start()
-    stage.until(lambda: stage.space.halt.latch is Latch.UNCONFIRMED)
-    stage.click(stage.space.halt)
-    assert stage.dialog().windowTitle() == "Stop services?"
-    stage.answer("keep")
-    gate.open()
-
-
 def test_that_release_asks_and_names_its_effect(stage: Stage) -> None:
     stage.click(stage.space.halt)
     stage.until(lambda: stage.space.halt.latch is Latch.RELEASE)
     stage.click(stage.space.halt)
     told = words_in(stage.dialog())
     assert "Halted by trader on desk-1" in told
-    assert "Trading opens at once until 20:00 UTC." in told
+    assert "trading opens now until 20:00 UTC." in told
     stage.answer("keep")
     assert stage.target.halt is not None
     stage.until(stage.no_dialog)
@@ -69,20 +53,6 @@ def test_that_halt_works_during_an_apply(stage: Stage) -> None:
     assert stage.space.desk.is_busy
     gate.open()
     stage.applied()
-
-
-def test_that_a_halt_that_cannot_be_written_is_told(stage: Stage) -> None:
-    def fail(record: HaltRecord) -> None:
-        why = f"The record of {record.who} does not fit on the disk."
-        raise TraderAdminError("Failed to halt", why, "Stop services instead.")
-
-    stage.target.set_halt = fail  # type: ignore[method-assign]  # a fault of the port
-    stage.click(stage.space.halt)
-    stage.until(lambda: stage.space.settings.banners.failure)
-    banner = stage.space.settings.banners.failure
-    assert banner is not None
-    assert banner.title == "Failed to halt"
-    assert stage.space.halt.isEnabled()
 
 
 def test_that_the_chip_tells_the_session_and_its_next_edge(stage: Stage) -> None:

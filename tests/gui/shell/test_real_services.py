@@ -13,7 +13,7 @@ from traderadmin.errors import TraderAdminError
 from traderadmin.gui.app import local_choice
 from traderadmin.gui.look.theme import Theme
 from traderadmin.gui.services.page import Panel
-from traderadmin.gui.shell.haltbutton import Latch
+from traderadmin.gui.shell.latch import Latch
 from traderadmin.gui.shell.preferences import OnClose
 from traderadmin.gui.shell.tab import Tab
 from traderadmin.gui.shell.window import MainWindow

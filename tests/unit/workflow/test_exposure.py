@@ -29,7 +29,7 @@ HELD = {"quantity": 40, "average_price": 231.18}
         (Exposure(0, 1, 0), "1 working order stays open and unattended.", "1 working order"),
         (Exposure(1, 1, 0), "1 position and 1 working order stay open and unattended.", None),
         (Exposure(0, 0, 0), "No position is open, no order is working.", ""),
-        (Exposure(), "How many positions are open is unknown.", "positions unknown"),
+        (Exposure(), "How many positions are open is unknown.", "Positions unknown"),
         (
             Exposure(0, 0, 1),
             "No position is open, no order is working. What became of 1 order is unknown.",
@@ -43,7 +43,7 @@ HELD = {"quantity": 40, "average_price": 231.18}
         (
             Exposure(None, 2),
             "2 working orders stay open and unattended. How many positions are open is unknown.",
-            "positions unknown",
+            "Positions unknown",
         ),
         (
             Exposure(0, None),

@@ -79,7 +79,7 @@ class ServicesLink(QObject):
         page.start_asked.connect(self._latch.start)
         page.stop_asked.connect(self._latch.stop)
         self._banners = BannerStack(page.banner_area, self._space.outcomes.ways())
-        self._banners.show_advice(desk.advice)
+        self._banners.show_advice(self._space.outcomes.advice)
         self._show(page)
         return page
 

@@ -6,6 +6,7 @@ from traderadmin.gui.shell.barview import BarView, Mark
 from traderadmin.gui.shell.progress import Progress
 from traderadmin.gui.shell.words import about_text, shortened, shown_order
 from traderadmin.targets.states import LockState, Snapshot
+from traderadmin.workflow.exposure import exposure, exposure_brief
 from traderadmin.workflow.sessionview import session_status
 from traderadmin.workflow.words import joined, plural
 
@@ -117,7 +118,10 @@ def _consequence(at: Situation, mark: Mark) -> tuple[Mark, str]:
     if not names:
         return mark, "No service runs: only the file changes."
     about = about_text(at.about)
+    brief = exposure_brief(exposure(at.snapshot))
+    left = f" {brief}." if brief else ""
     session = session_status(at.snapshot)
     if mark is Mark.NONE and session is not None and session.active:
-        return Mark.OPEN, f"Trading is open: applying interrupts it for {about or 'some seconds'}."
-    return mark, f"Restarts {joined(names)}{', ' + about if about else ''}."
+        text = f"Trading is open: applying interrupts it for {about or 'some seconds'}."
+        return Mark.OPEN, text + left
+    return mark, f"Restarts {joined(names)}{', ' + about if about else ''}.{left}"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from traderadmin.errors import CancelledError, RevisionConflictError, TraderAdminError
+from traderadmin.gui.look.buttons import Variant
 from traderadmin.gui.look.labels import Tone
 from traderadmin.gui.look.notices import Action, Banner, ServiceLine
 from traderadmin.gui.shell.session import dot_of
@@ -16,7 +17,11 @@ _STANDING = {
     standing.Action.UNDO: ("Undo it", "undo"),
     standing.Action.FINISH: ("Finish it", "check"),
     standing.Action.RELOAD: ("Reload", "refresh"),
+    standing.Action.STOP_ORCHESTRATOR: ("Stop the orchestrator", "square"),
+    standing.Action.HALT_AGAIN: ("Halt again", "halt"),
+    standing.Action.LEAVE_TRADING: ("Leave trading on", ""),
 }
+_VARIANTS = {standing.Action.STOP_ORCHESTRATOR: Variant.DANGER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ def advice_banner(advice: Advice, run: Mapping[standing.Action, Callable[[], obj
     """A standing banner; it goes when what it says is no longer so."""
     tone = Tone.DANGER if advice.danger else Tone.WARN
     actions = tuple(
-        Action(_STANDING[action][0], run[action], _STANDING[action][1]) for action in advice.actions
+        Action(_STANDING[action][0], run[action], _STANDING[action][1], _VARIANTS.get(action))
+        for action in advice.actions
     )
     return Banner(tone, advice.title, advice.lines, (), actions, closable=False)

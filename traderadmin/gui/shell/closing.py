@@ -8,8 +8,9 @@ from traderadmin.gui.dialogs.ask import Answer, Question, ask, nothing
 from traderadmin.gui.look.buttons import Variant
 from traderadmin.gui.shell.preferences import OnClose, Preferences
 from traderadmin.gui.shell.runner import Ended
-from traderadmin.gui.shell.words import lower, stopped_text
+from traderadmin.gui.shell.words import lower
 from traderadmin.gui.shell.workspace import Workspace
+from traderadmin.workflow.exposure import stopped_text
 from traderadmin.workflow.words import plural
 
 

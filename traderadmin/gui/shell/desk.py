@@ -63,7 +63,7 @@ class Desk(QObject):
         self._runner = Runner(self.bridge, self)
         self._adviser = Adviser()
         self._backend: Backend | None = None
-        self._made: Backend | None = None  # perhaps not answering yet
+        self.made: Backend | None = None  # perhaps not answering yet
         self._watch = Watch(self.bridge, clock, self)
         self.bridge.reported.connect(self._hear)
         self._runner.progressed.connect(self._progressed)
@@ -117,8 +117,8 @@ class Desk(QObject):
         """Stop watching, wait for what runs, give up connections. On any thread."""
         self._watch.stop()
         self.bridge.close()
-        if self._made is not None:
-            self._made.close()
+        if self.made is not None:
+            self.made.close()
 
     def look(self) -> None:
         """Look at the target at once."""
@@ -200,9 +200,9 @@ class Desk(QObject):
     # On worker threads
 
     def _open(self) -> "Backend":
-        if self._made is not None:
-            self._made.close()  # from an earlier try
-        backend = self._made = self.choice.open(self.bridge.report)
+        if self.made is not None:
+            self.made.close()  # from an earlier try
+        backend = self.made = self.choice.open(self.bridge.report)
         backend.connect()
         backend.create_from_template()
         return backend

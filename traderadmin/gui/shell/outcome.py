@@ -44,6 +44,9 @@ class Outcomes(QObject):
             standing.Action.RELOAD: self._space.desk.reload,
             standing.Action.UNDO: self._undo,
             standing.Action.FINISH: self._finish,
+            standing.Action.STOP_ORCHESTRATOR: self._space.latch_flow.stop_orchestrator,
+            standing.Action.HALT_AGAIN: self._space.latch_flow.halt,
+            standing.Action.LEAVE_TRADING: self._space.latch_flow.give_up,
         }
 
     def show(self, ended: Ended) -> None:
@@ -82,8 +85,14 @@ class Outcomes(QObject):
         again = Action("Try again", desk.start, "refresh")
         self._space.settings.banners.show_failure(error_banner(error, again))
 
-    def show_advice(self, advice: tuple[Advice, ...]) -> None:
-        """The standing banners are different."""
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """The standing banners, an unheeded halt first."""
+        return (*self._space.latch_flow.advice, *self._space.desk.advice)
+
+    def show_advice(self) -> None:
+        """The standing banners may be different."""
+        advice = self.advice
         self._space.settings.banners.show_advice(advice)
         self._space.services.show_advice(advice)
 

@@ -1,6 +1,6 @@
 """A service in the status bar, or several that do the same where there is no room for each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -41,6 +41,11 @@ def by_phase(services: tuple[ServiceState, ...]) -> tuple[MarkFacts, ...]:
             count = plural(len(those), "service")
             found.append(MarkFacts(phase, count, PHASE_WORDS[phase], names))
     return tuple(found)
+
+
+def in_brief(services: tuple[ServiceState, ...]) -> tuple[MarkFacts, ...]:
+    """The same without counts."""
+    return tuple(replace(mark, words=PHASE_WORDS[mark.phase]) for mark in by_phase(services))
 
 
 class ServiceMark(QWidget):

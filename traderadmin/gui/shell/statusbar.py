@@ -16,11 +16,13 @@ from traderadmin.gui.look.surfaces import Surface
 if TYPE_CHECKING:  # not needed before the target has answered
     from traderadmin.gui.shell.servicemark import MarkFacts, ServiceMark
     from traderadmin.targets.states import ServiceState, Snapshot
+    from traderadmin.workflow.exposure import Exposure
 
 BAR = 30
 _LEFT = 24
 _RIGHT = 25
 _APART = 16
+_GAP = 7
 
 
 class StatusBar(Surface):
@@ -40,6 +42,9 @@ class StatusBar(Surface):
         self._services = QHBoxLayout()
         self._services.setSpacing(px(20))
         self._services.addWidget(self._note)
+        self._exposure = Label("", Type.CAPTION, parent=self)
+        self._exposure.setObjectName("exposure")
+        self._exposure.hide()
         self._shown: tuple[ServiceState, ...] = ()
         self._fitted: tuple[tuple[MarkFacts, ...], int] | None = None
         self._times = QHBoxLayout()
@@ -48,11 +53,13 @@ class StatusBar(Surface):
         self._zone = Label("", Type.CAPTION, Tint.TEXT2)
         row = QHBoxLayout()
         row.setContentsMargins(px(_LEFT), 0, px(_RIGHT), 0)
-        row.setSpacing(px(7))
+        row.setSpacing(px(_GAP))
         row.addLayout(self._services)
+        row.addSpacing(px(_APART))
+        row.addWidget(self._exposure)
         row.addStretch(1)
         self._times.setContentsMargins(px(_APART), 0, 0, 0)
-        self._times.setSpacing(px(7))
+        self._times.setSpacing(px(_GAP))
         self._times.addWidget(self._utc)
         self._times.addWidget(Label("UTC", Type.CAPTION, Tint.TEXT2))
         self._times.addSpacing(px(12))
@@ -68,11 +75,13 @@ class StatusBar(Surface):
     def show_services(self, snapshot: "Snapshot") -> None:
         """Show each service's state."""
         from traderadmin.gui.shell.words import shown_order  # noqa: PLC0415 - as above
+        from traderadmin.workflow.exposure import exposure  # noqa: PLC0415
 
         services = shown_order(snapshot.services)
         self._note.setVisible(not services)
         self._note.setText("No services were found")
         self._shown = services
+        self._show_exposure(exposure(snapshot))
         self._show_marks()
 
     def show_lost(self, why: str) -> None:
@@ -102,32 +111,45 @@ class StatusBar(Surface):
         if self._shown:
             self._show_marks()
 
+    def _show_exposure(self, found: "Exposure") -> None:
+        """What is open in the market, in sight whatever is pressed; nothing where nothing is."""
+        from traderadmin.workflow.exposure import exposure_brief, exposure_text  # noqa: PLC0415
+
+        brief = exposure_brief(found)
+        self._exposure.setText(brief)
+        self._exposure.setToolTip(exposure_text(found))
+        self._exposure.setAccessibleDescription(exposure_text(found))
+        self._exposure.setVisible(bool(brief))
+
     def _show_marks(self) -> None:
         """A mark for each service, or for each phase where that would not fit."""
-        from traderadmin.gui.shell.servicemark import by_phase, one_by_one  # noqa: PLC0415
+        from traderadmin.gui.shell import servicemark  # noqa: PLC0415 - as above
 
-        wanted = one_by_one(self._shown)
-        if (wanted, self.width()) == self._fitted:
-            return
-        self._fitted = (wanted, self.width())
-        self._fill(wanted)
+        wanted = servicemark.one_by_one(self._shown)
         room = self.width() - self._times.sizeHint().width() - px(_LEFT + _RIGHT)
-        marks = self._marks[: len(wanted)]
-        wide = sum(mark.sizeHint().width() + self._services.spacing() for mark in marks)
-        if wide > room:
-            self._fill(by_phase(self._shown))
+        if self._exposure.isVisibleTo(self):
+            room -= self._exposure.sizeHint().width() + px(_APART + 3 * _GAP)
+        if (wanted, room) == self._fitted:
+            return
+        self._fitted = (wanted, room)
+        for facts in (servicemark.one_by_one, servicemark.by_phase, servicemark.in_brief):
+            if self._fill(facts(self._shown)) <= room:
+                return
 
-    def _fill(self, wanted: "tuple[MarkFacts, ...]") -> None:
+    def _fill(self, wanted: "tuple[MarkFacts, ...]") -> int:
+        """Show these marks; how wide they are."""
         from traderadmin.gui.shell.servicemark import ServiceMark  # noqa: PLC0415 - as above
 
         while len(self._marks) < len(wanted):
-            mark = ServiceMark()
+            mark = ServiceMark(self)
             self._marks.append(mark)
             self._services.addWidget(mark)
         for number, mark in enumerate(self._marks):
             mark.setVisible(number < len(wanted))
         for mark, facts in zip(self._marks, wanted, strict=False):
             mark.show_facts(facts)
+        shown = self._marks[: len(wanted)]
+        return sum(mark.sizeHint().width() + self._services.spacing() for mark in shown)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -97,14 +97,9 @@ class Workspace(QObject):
     def refresh(self) -> None:
         """Bring the bars up to date with the desk."""
         desk = self.desk
-        view = session_view(desk.snapshot, desk.clock.now())
-        self.top_bar.show_session(view)
-        self.halt.show_latch(
-            available=desk.is_open,
-            halting=self.latch_flow.is_halting,
-            halted=desk.snapshot is not None and desk.snapshot.halt.halted,
-            confirmed=view.halt_confirmed,
-        )
+        self.top_bar.show_session(session_view(desk.snapshot, desk.clock.now()))
+        self.halt.show_latch(self.latch_flow.latch, self.latch_flow.note)
+        self.outcomes.show_advice()
         self.action_bar.show_view(self.apply_flow.view())
         self.services.refresh()
 
@@ -131,7 +126,7 @@ class Workspace(QObject):
         self.top_bar.chip_clicked.connect(self._show_session)
         self.halt.halt_asked.connect(self.latch_flow.halt)
         self.halt.release_asked.connect(self.latch_flow.release)
-        self.halt.stop_asked.connect(self.latch_flow.stop)
+        self.halt.stop_asked.connect(self.latch_flow.stop_orchestrator)
         self.action_bar.apply_asked.connect(self.settings.apply)
         self.action_bar.review_asked.connect(self.settings.review)
         self.action_bar.discard_asked.connect(self.apply_flow.discard)
@@ -139,6 +134,7 @@ class Workspace(QObject):
         self.settings.edited.connect(self.refresh)
         self.desk.changed.connect(self.refresh)
         self.latch_flow.changed.connect(self.refresh)
+        self.latch_flow.affirmed.connect(self.outcomes.show_toast)
         self.desk.opened.connect(self._opened)
         self.desk.looked.connect(self._looked)
         self.desk.lost.connect(self._lost)

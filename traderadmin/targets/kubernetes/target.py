@@ -55,6 +55,7 @@ class KubernetesTarget:
         self._saved = saved
         self._clock = clock
         self._user = ""
+        self._is_pinned = False
         self._held: LeaseLock | None = None
         self._api = Api(Credentials(saved.kubeconfig, saved.context), clock)
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="cluster")
@@ -95,6 +96,7 @@ class KubernetesTarget:
     def connect(self) -> None:
         """Sign in, and make sure it is the cluster it was saved for. Raises: TraderAdminError."""
         require_pinned(self._api, self._saved)
+        self._is_pinned = True
         self._user = user_name(self._api)
 
     def close(self) -> None:
@@ -169,7 +171,9 @@ class KubernetesTarget:
         self._scaler.pause(name, record, patience)
 
     def stop_now(self, name: str, patience: Patience) -> None:
-        """As `Target.stop_now`; works without the keeper."""
+        """As `Target.stop_now`; works without the keeper, and before `connect` went well."""
+        if not self._is_pinned:
+            self.connect()
         try:
             self._scaler.stop_now(name, patience)
         finally:
@@ -208,7 +212,7 @@ class KubernetesTarget:
         services = self.services()
         lock_state, lock_problem = lock.result()
         seen, keeper_problem = look.result()
-        seen = seen or Look(None, None, None, HaltState())
+        seen = seen or Look(None, None, None, HaltState(known=False))
         notes = (*seen.notes, lock_problem, keeper_problem)
         return Snapshot(
             taken=self._clock.now(),
