@@ -22,6 +22,7 @@ class HaltLatch:
         self._file = state_dir / HALT_FILE
         self._lock = threading.Lock()
         self._unstored: HaltRecord | None = None
+        self._told: HaltRecord | None = None
 
     def reason(self) -> str | None:
         """Why trading is halted, in words; None when it is not. What cannot be read halts."""
@@ -54,9 +55,14 @@ class HaltLatch:
             try:
                 _create_durably(self._file, json.dumps(record.to_json()).encode())
             except OSError as error:
-                _log.error("the halt stands, but is not on disk yet: %s", error.strerror)
+                if record is not self._told:  # it is tried several times a second
+                    _log.error("the halt stands, but is not on disk yet: %s", error.strerror)
+                self._told = record
                 return
             self._unstored = None
+            if self._told is not None:
+                _log.info("the halt is on disk now")
+            self._told = None
 
 
 def _words(record: HaltRecord) -> str:

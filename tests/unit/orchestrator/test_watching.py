@@ -150,7 +150,7 @@ def test_that_a_halt_is_durable_and_keeps_a_record_that_stands(tmp_path: Path) -
 
 @pytest.mark.expects_log_errors
 def test_that_a_halt_holds_though_the_disk_is_full_and_is_stored_later(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
@@ -159,6 +159,8 @@ def test_that_a_halt_holds_though_the_disk_is_full_and_is_stored_later(
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
         latch.halt("SIGUSR1", at(14, 2))
+        latch.store()
+        assert caplog.text.count("not on disk yet") == 1
     assert HaltLatch(tmp_path).reason() is None
     assert latch.reason() == "halted by SIGUSR1 at 14:02 UTC"
     latch.store()
