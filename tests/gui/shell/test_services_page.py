@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtTest import QTest
 
 from tests.gui.shell.stage import Stage, words_in
+from traderadmin.contract.halt import HaltRecord
 from traderadmin.contract.status import ServiceStatus, SessionKind, SessionStatus
 from traderadmin.gui.services.cardfacts import Sign, card_facts
 from traderadmin.gui.services.facts import session_facts, summary
@@ -126,6 +127,23 @@ def test_that_the_session_counts_down_within_its_window() -> None:
         ("42", "accepted today"),
         ("2", "refused today"),
     )
+
+
+def test_that_a_halted_session_says_by_whom_why_and_what_it_means() -> None:
+    halt = HaltState(HaltRecord("desk-2", NOW, "feed gap"))
+    facts = session_facts(replace(snapshot_of(state_of()), halt=halt), NOW)
+    assert facts.sub == "Halted by desk-2 at 16:56 UTC: feed gap"
+    assert (facts.big, facts.beside) == ("Halted", "no new orders until released")
+
+
+def test_that_a_closed_session_says_why_where_the_schedule_alone_does_not() -> None:
+    state = state_of()
+    status = state.instances[0].status
+    assert status is not None
+    closed = SessionStatus(False, SessionKind.SCHEDULE_CLOSED, "closed: 2026-11-23", NOW)
+    told = replace(state.instances[0], status=replace(status, session=closed))
+    facts = session_facts(snapshot_of(replace(state, instances=(told,))), NOW)
+    assert facts.sub == "Closed: 2026-11-23"
 
 
 def test_that_unknown_figures_are_left_out() -> None:

@@ -48,7 +48,8 @@ def session_facts(snapshot: Snapshot | None, now: datetime) -> SessionFacts:
     view = session_view(snapshot, now)
     session = session_status(snapshot)
     big = view.countdown.removesuffix(" left").removeprefix("in ")
-    beside = view.detail
+    halted = view.state is SessionState.HALTED and view.adds
+    beside = "no new orders until released" if halted else view.detail
     edge = session.next_edge if session is not None else None
     if big and edge is not None:
         local = edge.astimezone(local_zone(edge))
