@@ -12,8 +12,10 @@ from typing import Self
 from traderadmin.contract.names import SESSION_FILE
 from traderadmin.contract.session import SessionEvent
 from traderadmin.orchestrator.appending import (
+    is_in_place,
     make_durable,
     open_appending,
+    put_back,
     set_aside,
     write_whole,
 )
@@ -80,6 +82,21 @@ class SessionFile:
             with suppress(OSError):  # tried again before the next write
                 self._mend()
             raise
+
+    def keep_in_place(self) -> None:
+        """Write it anew where it was removed; another file in its place is gone on with.
+
+        Raises: OSError.
+        """
+        if is_in_place(self.path, self._descriptor):
+            return
+        self._torn_at = None
+        try:
+            put_back(self.path, self._descriptor)
+        except FileExistsError:
+            other = open_appending(self.path)
+            os.dup2(other, self._descriptor, inheritable=False)
+            os.close(other)
 
     def trim(self) -> None:
         """Where the file is too large, put its newer half in its place. Raises: OSError."""

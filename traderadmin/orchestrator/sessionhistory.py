@@ -85,6 +85,7 @@ class SessionHistory:
             return
         try:
             file = self._file or self._open()
+            file.keep_in_place()
             with self._lock:
                 batch = tuple(self._pending)
             if batch:

@@ -49,6 +49,8 @@ def kept(folder: Path, held: Held) -> Iterator[SessionHistory]:
 
 def lines_of(folder: Path) -> list[str]:
     file = folder / SESSION_FILE
+    if not file.exists():
+        return []
     return [json.loads(line)["reason"] for line in file.read_text().splitlines()]
 
 
@@ -135,6 +137,29 @@ def test_that_the_file_stays_bounded_and_keeps_what_is_newer(
     reasons = lines_of(tmp_path)
     assert reasons == [f"reason {number}" for number in range(200 - len(reasons), 200)]
     assert len(reasons) > 5
+
+
+def test_that_a_file_that_is_removed_is_put_back(tmp_path: Path) -> None:
+    file = tmp_path / SESSION_FILE
+    with kept(tmp_path, Held()) as history:
+        history.add(event_of(0))
+        wait_until(lambda: lines_of(tmp_path) == ["reason 0"], SECONDS, "the first event")
+        file.unlink()
+        wait_until(file.exists, SECONDS, "the file to be back")
+        history.add(event_of(1))
+    assert lines_of(tmp_path) == ["reason 0", "reason 1"]
+
+
+def test_that_another_file_in_its_place_is_gone_on_with(tmp_path: Path) -> None:
+    file = tmp_path / SESSION_FILE
+    with kept(tmp_path, Held()) as history:
+        history.add(event_of(0))
+        wait_until(lambda: lines_of(tmp_path) == ["reason 0"], SECONDS, "the first event")
+        other = tmp_path / "edited"
+        other.write_text(json.dumps(event_of(7).to_json()) + "\n")
+        other.replace(file)
+        history.add(event_of(1))
+    assert lines_of(tmp_path) == ["reason 7", "reason 1"]
 
 
 @pytest.mark.expects_log_errors
