@@ -33,7 +33,7 @@ def is_clock_off(ahead: float | None) -> bool:
 
 def difference_words(ahead: float) -> tuple[str, tuple[str, ...]]:
     """A title and lines: what is, what it means, what to do."""
-    span = age_text(abs(ahead))
+    span = age_text(round(abs(ahead)))
     way, when = ("ahead of", "early") if ahead > 0 else ("behind", "late")
     clock = "this machine\u2019s clock"
     return (

@@ -88,7 +88,7 @@ def _clock(clock: ClockFacts, now: datetime) -> list[Note]:
     at = f"{step.at:%H:%M:%S}" if step.at.date() == now.date() else f"{step.at:%a %Y-%m-%d %H:%M}"
     text = text.removesuffix(".")
     last = "" if clock.steps == 1 else "the last time "
-    text = f"{text}, {last}{way} by {age_text(abs(step.seconds))} to {at} UTC."
+    text = f"{text}, {last}{way} by {age_text(round(abs(step.seconds)))} to {at} UTC."
     recent = abs(now - step.at) < _RECENT
     return [Note(text, Weight.WARNING if recent else Weight.CALM)]
 

@@ -67,7 +67,12 @@ def test_that_a_day_on_which_all_is_well_needs_no_note(bench: Bench) -> None:
             Weight.WARNING,
         ),
         (
-            {"clock": {"steps": 1, "last_step": {"at": "2026-11-23T14:00:00Z", "seconds": -3600}}},
+            {
+                "clock": {
+                    "steps": 1,
+                    "last_step": {"at": "2026-11-23T14:00:00Z", "seconds": -3599.8},
+                }
+            },
             f"{SET} once since its start, back by 1 h 00 min to 14:00:00 UTC.",
             Weight.WARNING,
         ),

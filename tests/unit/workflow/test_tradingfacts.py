@@ -170,7 +170,7 @@ def test_that_clocks_may_be_two_seconds_apart(ahead: float | None, *, wrong: boo
 
 
 def test_that_a_difference_is_told_with_what_it_means() -> None:
-    title, lines = difference_words(7.2)
+    title, lines = difference_words(6.9)
     assert title == "The orchestrator\u2019s clock is 7 s ahead of this machine\u2019s"
     assert "7 s too early" in lines[0]
     title, lines = difference_words(-3700)
