@@ -7,6 +7,7 @@ import pytest
 from tests.cli.conftest import Line
 from traderadmin.contract.journal import OPERATOR, ReplicaRecord
 from traderadmin.errors import DeadlinePassedError, RefusedError, TraderAdminError
+from traderadmin.targets.states import HaltState
 
 AWAY = RefusedError("No session with the config keeper", "The config keeper does not answer.")
 NEXT = "`traderadmin session halt --stop-orchestrator`"
@@ -146,3 +147,21 @@ def test_that_a_release_needs_a_yes_where_nobody_can_be_asked(line: Line) -> Non
     assert line.target.halt is not None
     assert line("session", "release", "--yes").exit_code == 0
     assert line.target.halt is None
+
+
+def test_that_an_apply_says_first_what_stays_open(line: Line) -> None:
+    line.target.by_name["orchestrator"].facts = {"positions": {"AAPL": {"quantity": 40}}}
+    change = ("apply", "--set", "risk.max_order_size=400")
+    left = "1 position stays open and unattended meanwhile."
+    assert left in line(*change, "--dry-run").stdout
+    said = line.events(*change)
+    warnings = [event["message"] for event in said if event["event"] == "warning"]
+    assert any(text.startswith(left) for text in warnings)
+    assert said.index({"event": "warning", "message": warnings[-1]}) < len(said) - 1
+
+
+def test_that_a_latch_that_cannot_be_seen_is_null(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line.target, "halt_state", lambda: HaltState(known=False))
+    assert line.json("session")["halted"] is None

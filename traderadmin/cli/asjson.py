@@ -177,7 +177,7 @@ def session_json(snapshot: Snapshot, now: datetime) -> Json:
         "is_trading_session_active": status.active if status else None,
         "next_edge": utc_text(status.next_edge) if status and status.next_edge else None,
         "opens_next": status.opens_next if status else None,
-        "halted": halt.halted,
+        "halted": halt.halted if halt.known else None,
         "halt": halt.record.to_json() if halt.record else None,
         "halt_unreadable": halt.unreadable,
         "halt_confirmed": view.halt_confirmed,

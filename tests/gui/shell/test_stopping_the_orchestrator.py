@@ -60,6 +60,8 @@ def test_that_an_unconfirmed_halt_offers_to_stop_the_orchestrator(deaf: Stage) -
     button = deaf.space.halt
     assert (button.text(), button.variant) == ("Stop the orchestrator", Variant.DANGER)
     assert button.accessibleName() == "Not confirmed. Stop the orchestrator now"
+    chip = deaf.space.top_bar.chip
+    assert chip.accessibleName().startswith("Trading session: Halt not confirmed by trader")
     told = words_in(deaf.standing())
     assert "Not confirmed. Stop the orchestrator now" in told
     assert "It did not say within 3 s that it takes no more orders." in told

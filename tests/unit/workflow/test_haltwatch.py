@@ -1,6 +1,7 @@
 """Whether a halt is in force, from one look to the next."""
 
 from dataclasses import replace
+from typing import Any
 
 from tests.unit.workflow.test_tradingfacts import NOW, OPEN, instance_of, snapshot_of
 from traderadmin.contract.halt import HaltRecord
@@ -17,7 +18,7 @@ def look(*instances: Instance, halted: bool = True, known: bool = True) -> Snaps
     return replace(snapshot_of(*instances), halt=halt)
 
 
-def one(identity: str, *, obeys: bool = False, **told: object) -> Instance:
+def one(identity: str, *, obeys: bool = False, **told: Any) -> Instance:
     session = HALTED if obeys else OPEN
     return replace(instance_of(session=session, **told), identity=identity)
 

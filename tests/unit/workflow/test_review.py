@@ -9,7 +9,7 @@ import pytest
 from tests.unit.workflow.conftest import Bench
 from traderadmin.config.model import ConfigModel
 from traderadmin.contract.status import SessionKind, SessionStatus
-from traderadmin.workflow.review import Review, review
+from traderadmin.workflow.review import Consequence, Review, Weight, review
 
 OPEN_AT = datetime(2026, 11, 23, 16, 52, tzinfo=UTC)
 CLOSED_AT = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)
@@ -49,6 +49,21 @@ def test_that_an_interruption_of_open_trading_is_told(look: Callable[..., Review
     assert any(
         t.startswith("Trading is open:") for t in texts(look(OPEN_AT, stop_time_utc="21:00"))
     )
+
+
+def test_that_what_stays_open_meanwhile_is_told(bench: Bench, look: Callable[..., Review]) -> None:
+    unknown = "How many positions are open is unknown."
+    assert Consequence(Weight.WARNING, unknown) in look(OPEN_AT).consequences
+    orchestrator = bench.target.by_name["orchestrator"]
+    orchestrator.facts = {"positions": {"AAPL": {"quantity": 40}}, "working": []}
+    stays = "1 position stays open and unattended meanwhile."
+    assert Consequence(Weight.WARNING, stays) in look(OPEN_AT).consequences
+    orchestrator.facts = {"positions": {}, "working": []}
+    none = "No position is open, no order is working."
+    assert Consequence(Weight.INFO, none) in look(OPEN_AT).consequences
+    for service in bench.target.by_name.values():
+        service.wanted = 0
+    assert not any("position" in text for text in texts(look(OPEN_AT)))
 
 
 def test_that_a_schedule_switched_off_says_that_trading_is_closed(

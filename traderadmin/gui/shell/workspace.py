@@ -10,6 +10,7 @@ from traderadmin.gui.services.link import ServicesLink
 from traderadmin.gui.shell.applyflow import ApplyFlow
 from traderadmin.gui.shell.desk import Desk
 from traderadmin.gui.shell.frame import Frame
+from traderadmin.gui.shell.latch import chip_view
 from traderadmin.gui.shell.latchflow import LatchFlow
 from traderadmin.gui.shell.outcome import Outcomes
 from traderadmin.gui.shell.runner import Ended
@@ -91,17 +92,20 @@ class Workspace(QObject):
         """Bring everything that shows the time up to date."""
         now = self.desk.clock.now()
         self.status_bar.show_time(now)
-        self.top_bar.show_session(session_view(self.desk.snapshot, now))
+        self._show_chip()
         self.services.tick()
 
     def refresh(self) -> None:
         """Bring the bars up to date with the desk."""
-        desk = self.desk
-        self.top_bar.show_session(session_view(desk.snapshot, desk.clock.now()))
+        self._show_chip()
         self.halt.show_latch(self.latch_flow.latch, self.latch_flow.note)
         self.outcomes.show_advice()
         self.action_bar.show_view(self.apply_flow.view())
         self.services.refresh()
+
+    def _show_chip(self) -> None:
+        view = session_view(self.desk.snapshot, self.desk.clock.now())
+        self.top_bar.show_session(chip_view(view, self.latch_flow.latch))
 
     def _opened(self) -> None:
         self.settings.banners.clear_failure()
@@ -123,7 +127,7 @@ class Workspace(QObject):
     def _connect(self) -> None:
         self.top_bar.tab_chosen.connect(self.show_tab)
         self.top_bar.target_chosen.connect(self.target_chosen)
-        self.top_bar.chip_clicked.connect(self._show_session)
+        self.top_bar.chip_clicked.connect(self._lead_to_session)
         self.halt.halt_asked.connect(self.latch_flow.halt)
         self.halt.release_asked.connect(self.latch_flow.release)
         self.halt.stop_asked.connect(self.latch_flow.stop_orchestrator)
@@ -144,6 +148,6 @@ class Workspace(QObject):
         self.apply_flow.failed.connect(self.outcomes.show_error)
         self.desk.advised.connect(self.outcomes.show_advice)
 
-    def _show_session(self) -> None:
+    def _lead_to_session(self) -> None:
         self.services.show_session()
         self.show_tab(Tab.SERVICES)
