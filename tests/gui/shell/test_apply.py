@@ -86,7 +86,7 @@ def test_that_a_long_name_in_the_chip_gives_way_in_a_small_window(
 ) -> None:
     stage = make_stage(production=True).open(width=800, height=600)
     who = "a trader with a rather long name on a desk with one too"
-    stage.target.halt = HaltRecord(who, stage.clock.now(), "")
+    stage.target.set_halt(HaltRecord(who, stage.clock.now(), ""))
     stage.space.desk.look()
     chip = stage.space.top_bar.chip
     stage.until(lambda: "Halted" in chip.accessibleName())

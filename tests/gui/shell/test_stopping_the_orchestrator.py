@@ -67,6 +67,19 @@ def test_that_an_unconfirmed_halt_offers_to_stop_the_orchestrator(deaf: Stage) -
     assert "It did not say within 3 s that it takes no more orders." in told
 
 
+def test_that_there_is_room_for_it_in_a_small_window(make_stage: MakeStage) -> None:
+    stage = make_stage(production=True).open(width=800, height=600)
+    who = "a trader with a rather long name on a desk with one too"
+    stage.space.latch_flow.patience.setInterval(20)
+    stage.target.halt = HaltRecord(who, stage.clock.now(), "")
+    latch_is(stage, Latch.UNCONFIRMED)
+    chip, button = stage.space.top_bar.chip, stage.space.halt
+    stage.until(lambda: chip.geometry().right() < button.geometry().left())
+    assert button.geometry().right() <= stage.window.width()
+    assert button.width() >= button.sizeHint().width()
+    assert chip.accessibleName() == "Trading session: Halt not confirmed"
+
+
 def test_that_one_click_stops_the_orchestrator_alone(deaf: Stage) -> None:
     unconfirmed(deaf)
     deaf.click(deaf.space.halt)

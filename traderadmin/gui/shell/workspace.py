@@ -97,8 +97,8 @@ class Workspace(QObject):
 
     def refresh(self) -> None:
         """Bring the bars up to date with the desk."""
-        self._show_chip()
         self.halt.show_latch(self.latch_flow.latch, self.latch_flow.note)
+        self._show_chip()  # in the room that the button leaves
         self.outcomes.show_advice()
         self.action_bar.show_view(self.apply_flow.view())
         self.services.refresh()
