@@ -50,6 +50,7 @@ class LatchFlow(QObject):
         self._stopping = False
         self._stopped: datetime | None = None
         self._pressed = False
+        self._releasing = False
         self._late = False
         self._out_of_reach = False
         self.patience = QTimer(self)
@@ -97,7 +98,7 @@ class LatchFlow(QObject):
             return
         self._halting = self._pressed = True
         self._written = self._unhalted = None
-        self._late = False
+        self._late = self._releasing = False
         self._tell()
         self._desk.bridge.run(lambda: backend.halt(_REASON), self._latched, self._not_halted)
 
@@ -160,7 +161,11 @@ class LatchFlow(QObject):
 
     def _release(self) -> None:
         backend = self._desk.backend
-        self._desk.bridge.run(backend.release, self._latched, self._desk.failed.emit)
+        self._desk.bridge.run(backend.release, self._released, self._desk.failed.emit)
+
+    def _released(self, done: None) -> None:
+        self._releasing = True
+        self._latched(done)
 
     def _latched(self, _: None) -> None:
         self._written = self._desk.clock.now()
@@ -208,6 +213,9 @@ class LatchFlow(QObject):
         if self._pressed and self._watch.is_confirmed:
             self._pressed = False
             self.affirmed.emit(f"Halted. {exposure_text(exposure(snapshot))}")
+        if self._releasing and snapshot.halt.known and not snapshot.halt.halted:
+            self._releasing = False
+            self.affirmed.emit("Released.")
         self._tell()
 
     def _lost(self, _: TraderAdminError) -> None:
