@@ -39,8 +39,8 @@ def test_that_release_asks_and_names_its_effect(stage: Stage) -> None:
     stage.click(stage.space.halt)
     stage.answer("confirm_release")
     stage.until(lambda: stage.space.halt.latch is Latch.HALT)
-    assert stage.target.halt is None
     stage.until(lambda: stage.toast() == "Released.")  # in place of the one that said "Halted."
+    assert stage.target.halt is None
 
 
 def test_that_halt_works_during_an_apply(stage: Stage) -> None:
