@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from traderadmin.clock import utc_text
 from traderadmin.contract.session import SessionEvent, SessionEventKind
 from traderadmin.contract.status import SessionKind
 from traderadmin.orchestrator.session import Cause, SessionChange
@@ -33,7 +34,7 @@ class SessionLog:
             "by": change.cause.value,
         }
         if change.edge is not None and change.late is not None:
-            facts |= {"edge": change.edge.isoformat(), "late_seconds": round(change.late, 6)}
+            facts |= {"edge": utc_text(change.edge), "late_seconds": round(change.late, 6)}
         _log.info("%s%s", change.status.reason, _how(change), extra={"facts": facts})
 
     def _keep(self, kind: SessionEventKind, change: SessionChange) -> None:
