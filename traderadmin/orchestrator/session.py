@@ -12,6 +12,9 @@ from traderadmin.clock import Clock
 from traderadmin.contract.status import SessionKind, SessionStatus
 from traderadmin.orchestrator.verdict import NOT_LOADED, Outlook, Verdict, closed, schedule_off
 from traderadmin.schedule import Schedule
+from traderadmin.service.logs import logger
+
+_log = logger("session")
 
 
 class Cause(StrEnum):
@@ -213,7 +216,12 @@ class TradingSession:
             while self._untold:
                 change = self._untold.popleft()
                 for listener in self._listeners:
-                    listener(change)
+                    try:
+                        listener(change)
+                    except Exception:  # noqa: BLE001 - logged with its trace
+                        # A defect of one must keep neither the others in the dark nor a close
+                        # from going on; the flag was set before anybody was told.
+                        _log.exception("a listener of the session failed")
 
     def _set(self, now: datetime) -> None:
         verdict = self._judge(now)

@@ -54,6 +54,23 @@ def test_that_the_flag_turns_at_the_edge_and_tells_how_late(
     assert change.status.opens_next
 
 
+@pytest.mark.expects_log_errors
+def test_that_a_listener_that_fails_keeps_nobody_else_from_being_told(
+    session: TradingSession, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: SessionChange) -> None:
+        raise ZeroDivisionError
+
+    changes: list[SessionChange] = []
+    session.subscribe(fail)
+    session.subscribe(changes.append)
+    session.follow(WEEKDAYS, Cause.START)
+    session.close("the service is stopping")
+    assert not session.is_trading_session_active
+    assert [change.cause for change in changes] == [Cause.START, Cause.STOP]
+    assert "a listener of the session failed" in caplog.text
+
+
 def test_that_a_distant_opening_is_named_with_its_day(
     session: TradingSession, clock: FakeClock
 ) -> None:
