@@ -22,8 +22,11 @@ from traderadmin.clock import SystemClock
 
 ROOT = Path(__file__).resolve().parents[2]
 _ASKING = """
+import signal
 import sys
 from pathlib import Path
+# As at a terminal: what is started in the background of a script ignores Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from tests.cluster.node.cluster import OwnNode, Prepared
 node = OwnNode(Prepared(Path(sys.argv[1]), Path(sys.argv[2])))
 print(node.pid, node.layout.root, flush=True)
