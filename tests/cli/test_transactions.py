@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -45,7 +45,14 @@ def cancelled(line: Line) -> Callable[[], bool]:
     return asked
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.fixture(params=[signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def number(request: pytest.FixtureRequest) -> Iterator[int]:
+    """A signal that is not ignored, however the tests were started."""
+    before = signal.signal(request.param, signal.SIG_DFL)
+    yield request.param
+    signal.signal(request.param, before)
+
+
 def test_that_a_signal_before_the_save_undoes_everything(line: Line, number: int) -> None:
     before = signal.getsignal(number)
     line.target.faults["paused:scanner"] = pressing(number, until=cancelled(line))
