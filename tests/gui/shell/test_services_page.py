@@ -12,7 +12,6 @@ from traderadmin.contract.halt import HaltRecord
 from traderadmin.contract.status import ServiceStatus, SessionKind, SessionStatus
 from traderadmin.gui.services.cardfacts import Sign, card_facts
 from traderadmin.gui.services.facts import session_facts, summary
-from traderadmin.gui.services.loglines import Level, appended, chosen, parsed
 from traderadmin.gui.services.page import ServicesPage
 from traderadmin.gui.shell.tab import Tab
 from traderadmin.targets.states import (
@@ -24,6 +23,7 @@ from traderadmin.targets.states import (
     ServiceState,
     Snapshot,
 )
+from traderadmin.workflow.loglines import Level, appended, chosen, parsed
 from traderadmin.workflow.words import age_text
 
 NOW = datetime(2026, 11, 23, 16, 56, 49, tzinfo=UTC)

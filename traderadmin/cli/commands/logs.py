@@ -1,6 +1,7 @@
 """`traderadmin logs`: the end of a service's log, and what is added to it."""
 
 import threading
+from collections.abc import Callable
 from difflib import get_close_matches
 
 import click
@@ -9,6 +10,7 @@ from traderadmin.cli.compose import Program
 from traderadmin.cli.invocation import Invocation
 from traderadmin.cli.output import Output
 from traderadmin.errors import NotFoundError
+from traderadmin.workflow.loglines import parsed
 
 _LOOK = 500
 _INTERVAL = 0.5
@@ -25,14 +27,22 @@ _INTERVAL = 0.5
     help="How many lines.",
 )
 @click.option("--follow", "-f", is_flag=True, help="Go on with lines as they come; end by Ctrl-C.")
+@click.option("--raw", is_flag=True, help="As the service wrote them: from a pod in JSON.")
 @click.pass_obj
-def logs(invocation: Invocation, *, service: str, lines: int, follow: bool) -> int:
+def logs(invocation: Invocation, *, service: str, lines: int, follow: bool, raw: bool) -> int:
     """Show the last lines of a SERVICE's log."""
     output = Output()
+
+    def show(texts: tuple[str, ...]) -> None:
+        for text in texts if raw else (line.text for line in parsed(texts)):
+            output.line(text)
+
     program = invocation.program()
     name = known_service(program, service)
     try:
-        _print(program, output, name, lines, follow=follow)
+        show(seen := program.backend.log_tail(name, lines))
+        if follow:
+            _follow(program, output, name, seen, show)
     except KeyboardInterrupt:
         if not follow:
             raise
@@ -49,16 +59,18 @@ def known_service(program: Program, name: str) -> str:
     raise NotFoundError("No such service", f"There is no service {name}.", hint)
 
 
-def _print(program: Program, output: Output, name: str, lines: int, *, follow: bool) -> None:
-    seen = program.backend.log_tail(name, lines)
-    for text in seen:
-        output.line(text)
+def _follow(
+    program: Program,
+    output: Output,
+    name: str,
+    seen: tuple[str, ...],
+    show: Callable[[tuple[str, ...]], None],
+) -> None:
     never = threading.Event()
-    while follow and not output.stdout.gone:
+    while not output.stdout.gone:
         program.clock.wait(never, _INTERVAL)
         now = program.backend.log_tail(name, _LOOK)
-        for text in added(seen, now):
-            output.line(text)
+        show(added(seen, now))
         seen = now
 
 

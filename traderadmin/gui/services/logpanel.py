@@ -16,8 +16,8 @@ from traderadmin.gui.look.fields import SearchField
 from traderadmin.gui.look.labels import Divider, Label
 from traderadmin.gui.look.measures import Type, px
 from traderadmin.gui.look.surfaces import Card
-from traderadmin.gui.services.loglines import Level, LogLine, appended, chosen, parsed
 from traderadmin.gui.services.logview import LogView
+from traderadmin.workflow.loglines import Level, LogLine, appended, chosen, parsed
 
 _REFRESH_MS = 1000
 _LINES = 1000

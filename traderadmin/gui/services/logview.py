@@ -8,7 +8,7 @@ from typing_extensions import override
 from traderadmin.gui.look.measures import Type, font, px
 from traderadmin.gui.look.surfaces import use_slim_bars
 from traderadmin.gui.look.tokens import tokens_of
-from traderadmin.gui.services.loglines import LogLine, spans
+from traderadmin.workflow.loglines import LogLine, spans
 
 MOST_LINES = 2000
 

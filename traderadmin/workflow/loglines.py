@@ -1,4 +1,4 @@
-"""Lines of a service's log: their parts, their level, which ones are asked for. No Qt."""
+"""Lines of a service's log as people read them: their parts, their level, which are asked for."""
 
 import json
 import re
@@ -41,37 +41,41 @@ class LogLine:
 
 
 def parsed(lines: tuple[str, ...]) -> tuple[LogLine, ...]:
-    """Lines of a log, in either format the services write, or any other."""
+    """Lines of a log, in either format the services write, or any other.
+
+    The trace that an entry in JSON carries follows it, a line each.
+    """
     found: list[LogLine] = []
     level = Level.INFO
     for line in lines:
-        text, own = _parts(line)
+        texts, own = _parts(line)
         if own is not None:
             level = own
-        found.append(LogLine(text, level))
+        found += [LogLine(text, level) for text in texts]
     return tuple(found)
 
 
-def _parts(line: str) -> tuple[str, Level | None]:
+def _parts(line: str) -> tuple[list[str], Level | None]:
     if named := _OF_POD.match(line):
-        text, level = _parts(named["line"])
-        return f"{named['pod']}  {text}", level
+        texts, level = _parts(named["line"])
+        return [f"{named['pod']}  {text}" for text in texts], level
     if line.startswith("{"):
         return _from_json(line)
     match = _HUMAN.match(line)
-    return line, _LEVELS.get(match["level"]) if match else None
+    return [line], _LEVELS.get(match["level"]) if match else None
 
 
-def _from_json(line: str) -> tuple[str, Level | None]:
+def _from_json(line: str) -> tuple[list[str], Level | None]:
     try:
         entry = json.loads(line)
         word = str(entry["level"]).upper()
         word = "WARN" if word == "WARNING" else word
         time, name = str(entry["time"])[11:23], str(entry["logger"])
         text = f"{time}  {word:<5} {name:<{_NAME_WIDTH}}  {entry['message']}"
-    except (ValueError, KeyError, TypeError):
-        return line, None
-    return text, _LEVELS.get(word)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return [line], None
+    trace = str(entry.get("trace") or "").splitlines()
+    return [text, *(f"    {each}" for each in trace)], _LEVELS.get(word)
 
 
 def chosen(lines: tuple[LogLine, ...], level: Level, words: str) -> tuple[LogLine, ...]:
