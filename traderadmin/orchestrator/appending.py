@@ -1,10 +1,11 @@
-"""What the files have in common to which lines are appended: durable, and whole to the end."""
+"""What the files of the state folder have in common: durable, and whole to the end."""
 
 import errno
 import fcntl
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 _BLOCK = 1 << 20
 
@@ -26,6 +27,14 @@ def write_whole(descriptor: int, lines: bytes) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+def write_synced(path: Path, content: bytes, mode: Literal["wb", "xb"] = "wb") -> None:
+    """Write a whole file: its bytes are durable, its name is not yet. Raises: OSError."""
+    with path.open(mode) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def make_durable(folder: Path) -> None:
     """A file just made in `folder` survives a power failure. Raises: OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -41,10 +50,7 @@ def set_aside(path: Path, descriptor: int, torn: bytes, size: int, now: datetime
     Raises: OSError.
     """
     aside = path.with_name(f"{path.name}.torn.{now:%Y%m%d_%H%M%S_%f}")
-    with aside.open("xb") as file:
-        file.write(torn)
-        file.flush()
-        os.fsync(file.fileno())
+    write_synced(aside, torn, "xb")
     os.ftruncate(descriptor, size)
     os.fsync(descriptor)
     return f"The last line of {path.name} was torn; it was set aside as {aside.name}."

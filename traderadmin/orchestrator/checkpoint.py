@@ -5,11 +5,11 @@ it was made from, and one that cannot be read is passed over.
 """
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from traderadmin.orchestrator.appending import write_synced
 from traderadmin.orchestrator.book import Book
 from traderadmin.orchestrator.orders import UNREADABLE
 
@@ -45,8 +45,5 @@ class Checkpoint:
             "book": self.book.to_json(),
         }
         fresh = state_dir / f"{CHECKPOINT_FILE}.new"
-        with fresh.open("w", encoding="utf-8") as file:
-            json.dump(data, file)
-            file.flush()
-            os.fsync(file.fileno())
+        write_synced(fresh, json.dumps(data).encode())
         fresh.replace(state_dir / CHECKPOINT_FILE)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from traderadmin.contract.halt import HaltRecord
 from traderadmin.contract.names import HALT_FILE
+from traderadmin.orchestrator.appending import make_durable, write_synced
 from traderadmin.service.files import read_file
 from traderadmin.service.logs import logger
 
@@ -73,18 +74,11 @@ def _words(record: HaltRecord) -> str:
 def _create_durably(path: Path, content: bytes) -> None:
     """Put a file in place as a whole, unless there is one. Raises: OSError."""
     fresh = path.with_name(f".{path.name}.orchestrator")
-    with fresh.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    write_synced(fresh, content)
     try:
         os.link(fresh, path)
     except FileExistsError:
         return
     finally:
         fresh.unlink()
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    make_durable(path.parent)

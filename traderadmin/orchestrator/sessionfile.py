@@ -17,8 +17,10 @@ from traderadmin.orchestrator.appending import (
     open_appending,
     put_back,
     set_aside,
+    write_synced,
     write_whole,
 )
+from traderadmin.orchestrator.orders import UNREADABLE
 from traderadmin.service.files import read_file
 
 MOST_BYTES = 256 * 1024
@@ -105,10 +107,7 @@ class SessionFile:
         content = read_file(self.path)
         _, _, kept = content[len(content) // 2 :].partition(b"\n")
         fresh = self.path.with_name(f".{self.path.name}.orchestrator")
-        with fresh.open("wb") as file:
-            file.write(kept)
-            file.flush()
-            os.fsync(file.fileno())
+        write_synced(fresh, kept)
         fresh.replace(self.path)
         make_durable(self.path.parent)
         descriptor = open_appending(self.path)
@@ -138,5 +137,5 @@ def _parted(content: bytes) -> tuple[bytes, bytes]:
 def _event(line: bytes) -> SessionEvent | None:
     try:
         return SessionEvent.from_json(json.loads(line))
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except UNREADABLE:
         return None

@@ -113,9 +113,18 @@ def test_that_a_last_line_that_lacks_only_its_end_is_kept(tmp_path: Path) -> Non
     assert lines_of(tmp_path) == ["reason 0", "reason 1"]
 
 
-def test_that_a_line_nobody_understands_is_left_where_it_is_and_reported(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "strange",
+    [
+        b'{"kind": "paused for lunch"}\n',
+        json.dumps(event_of(0).to_json() | {"late_seconds": 10**400}).encode() + b"\n",
+        b'"started"\n',
+    ],
+)
+def test_that_a_line_nobody_understands_is_left_where_it_is_and_reported(
+    strange: bytes, tmp_path: Path
+) -> None:
     file = tmp_path / SESSION_FILE
-    strange = b'{"kind": "paused for lunch"}\n'
     file.write_bytes(strange + json.dumps(event_of(0).to_json()).encode() + b"\n")
     opened = SessionFile.open(tmp_path, at(15))
     opened.close()
