@@ -6,6 +6,7 @@ from traderadmin.errors import TraderAdminError
 from traderadmin.targets.states import Instance, Snapshot
 from traderadmin.workflow.advice import Action, Advice
 from traderadmin.workflow.exposure import exposure, exposure_text
+from traderadmin.workflow.sessionview import stands_by
 
 _ALONE = "Stopping the orchestrator ends trading at once, and leaves other services alone."
 PATIENCE_SECONDS = 3.0
@@ -59,12 +60,9 @@ def _orchestrators(snapshot: Snapshot) -> tuple[Instance, ...]:
 
 def _confirms(instance: Instance) -> bool:
     """Whether it says that it is halted; one that stands by takes no order anyway."""
-    status = instance.status
-    if status is None:
-        return False
-    session = status.session
+    session = instance.status.session if instance.status is not None else None
     halted = session is not None and session.kind is SessionKind.HALTED
-    return halted or bool(status.facts.get("standby"))
+    return halted or stands_by(instance)
 
 
 def unconfirmed_advice(snapshot: Snapshot | None) -> Advice:

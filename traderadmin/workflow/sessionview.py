@@ -109,7 +109,12 @@ def trading_instance(snapshot: Snapshot) -> Instance | None:
 
 def _stands_back(instance: Instance) -> tuple[bool, bool]:
     status = instance.status
-    return status is None or status.session is None, bool(status and status.facts.get("standby"))
+    return status is None or status.session is None, stands_by(instance)
+
+
+def stands_by(instance: Instance) -> bool:
+    """Whether it says that it does not trade on its state folder."""
+    return instance.status is not None and bool(instance.status.facts.get("standby"))
 
 
 def _orchestrator(snapshot: Snapshot) -> ServiceState | None:
