@@ -10,7 +10,7 @@ from traderadmin.targets.states import Instance, Snapshot
 from traderadmin.workflow.clockdifference import clock_ahead, is_clock_off
 from traderadmin.workflow.exposure import exposure
 from traderadmin.workflow.sessionview import edge_text, trading_instance
-from traderadmin.workflow.words import plural
+from traderadmin.workflow.words import lower_first, plural
 
 
 def release_text(on_disk: Schedule | None, snapshot: Snapshot | None, now: datetime) -> str:
@@ -79,8 +79,7 @@ def _effect(schedule: Schedule, now: datetime, waits: str = "") -> str:
 def _lower(schedule: Schedule | None, now: datetime) -> str:
     if schedule is None:
         return "that cannot be read either."
-    effect = _effect(schedule, now)
-    return effect[:1].lower() + effect[1:]
+    return lower_first(_effect(schedule, now))
 
 
 def _difference(on_disk: Schedule | None, in_force: Schedule, refused: str | None) -> str:

@@ -6,8 +6,9 @@ from enum import IntEnum
 
 from traderadmin.contract.names import ORCHESTRATOR
 from traderadmin.targets.states import Snapshot
+from traderadmin.workflow.sessionview import stands_by
 from traderadmin.workflow.tradingfacts import ClockFacts, TradingFacts, trading_facts
-from traderadmin.workflow.words import age_text, plural
+from traderadmin.workflow.words import age_text, plural, upper_first
 
 _RECENT = timedelta(days=1)
 
@@ -46,7 +47,7 @@ def session_notes(snapshot: Snapshot | None, now: datetime) -> tuple[Note, ...]:
 def _trading(facts: TradingFacts) -> list[Note]:
     found = []
     if facts.standby:
-        why = sentence(f"{facts.standby[:1].upper()}{facts.standby[1:]}")
+        why = sentence(upper_first(facts.standby))
         found.append(Note(f"The orchestrator does not trade. {why}", Weight.WARNING))
     if facts.config_error:
         text = f"The file on disk is not in force: {sentence(facts.config_error)}"
@@ -96,7 +97,7 @@ def _clock(clock: ClockFacts, now: datetime) -> list[Note]:
 def _others(snapshot: Snapshot, facts: TradingFacts) -> list[Note]:
     found = []
     standing_by = sum(
-        bool(instance.status and instance.status.facts.get("standby"))
+        stands_by(instance)
         for state in snapshot.services
         if state.name == ORCHESTRATOR
         for instance in state.instances

@@ -48,6 +48,16 @@ def all_of(names: Sequence[str]) -> str:
             return f"All {count} services"
 
 
+def lower_first(sentence: str) -> str:
+    """A sentence that goes on after a colon, or within a longer one."""
+    return sentence[:1].lower() + sentence[1:]
+
+
+def upper_first(words: str) -> str:
+    """Words that begin a sentence."""
+    return words[:1].upper() + words[1:]
+
+
 def seconds_text(seconds: float) -> str:
     """A duration for people: "0.4 s", "12 s", "1 min 44 s"."""
     if seconds < 10:  # noqa: PLR2004 - below ten seconds a tenth matters

@@ -19,6 +19,7 @@ from traderadmin.errors import RefusedError
 from traderadmin.schedule import Schedule
 from traderadmin.workflow.drafts import problems_of
 from traderadmin.workflow.review import SCHEDULE_TABLE, schedule_of
+from traderadmin.workflow.words import upper_first
 
 _MOST = 1000
 
@@ -95,7 +96,7 @@ def _show(output: Output, calendar: Calendar) -> None:
     if not calendar.schedule.enabled:
         output.line("Schedule off: nothing opens or closes by itself. Followed, it would be:", WARN)
     text = calendar.said.text
-    output.line(text[:1].upper() + text[1:], GOOD if calendar.said.active else "")
+    output.line(upper_first(text), GOOD if calendar.said.active else "")
     if calendar.windows:
         output.table(calendar.titles(), calendar.rows())
     if calendar.closed:

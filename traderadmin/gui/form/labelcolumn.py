@@ -9,6 +9,7 @@ from traderadmin.gui.form import words
 from traderadmin.gui.form.columnlabel import ColumnLabel
 from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import Type, px
+from traderadmin.workflow.words import lower_first
 
 BAR_ROOM: Final = 16
 """Room for the modified bar, left of every label."""
@@ -51,8 +52,3 @@ def spoken_name(field: Field, was: str) -> str:
         sentence = lower_first(was)
         parts += ["modified", sentence.replace(f" {unit}", "") if unit else sentence]
     return ", ".join(parts)
-
-
-def lower_first(sentence: str) -> str:
-    """The sentence as part of a longer one."""
-    return sentence[:1].lower() + sentence[1:]

@@ -21,7 +21,6 @@ from traderadmin.gui.form.folding import FoldingLabel
 from traderadmin.gui.form.labelcolumn import (
     BAR_ROOM,
     label_column,
-    lower_first,
     row_label,
     spoken_name,
 )
@@ -33,6 +32,7 @@ from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import ICON_BUTTON, Type, px
 from traderadmin.gui.look.paint import box, painter_on
 from traderadmin.gui.look.tokens import tokens_of
+from traderadmin.workflow.words import lower_first
 
 _BAR = 3
 

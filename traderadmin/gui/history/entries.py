@@ -7,7 +7,7 @@ from enum import Enum, StrEnum
 
 from traderadmin.contract.history import Event, HistoryEntry, Outcome
 from traderadmin.targets.states import Backup
-from traderadmin.workflow.words import plural, seconds_text
+from traderadmin.workflow.words import lower_first, plural, seconds_text
 
 
 class Face(Enum):
@@ -121,9 +121,9 @@ def title_of(entry: HistoryEntry) -> str:
     heading = entry.message.partition(":")[0]
     match entry.outcome, entry.event:
         case Outcome.UNCHANGED, _:
-            return f"Not done: {_lower(heading)}" if heading else "Not done"
+            return f"Not done: {lower_first(heading)}" if heading else "Not done"
         case Outcome.UNKNOWN, _:
-            return f"Unfinished: {_lower(heading)}" if heading else "Unfinished"
+            return f"Unfinished: {lower_first(heading)}" if heading else "Unfinished"
         case Outcome.SAVED_NOT_BACK, _:
             return f"{changed} saved, not all services came back"
         case _, Event.APPLY:
@@ -149,10 +149,6 @@ _FACES = {
     Event.HALT: Face.HALTED,
     Event.RELEASE: Face.RELEASED,
 }
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def _face(entry: HistoryEntry) -> Face:

@@ -8,7 +8,7 @@ from traderadmin.contract.revision import short
 from traderadmin.targets.states import ServiceState, Snapshot
 from traderadmin.workflow.sessionview import SessionState, SessionView, session_status, session_view
 from traderadmin.workflow.tradingfacts import TradingFacts, trading_facts
-from traderadmin.workflow.words import all_of, plural
+from traderadmin.workflow.words import all_of, plural, upper_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def session_facts(snapshot: Snapshot | None, now: datetime) -> SessionFacts:
 
 def _sub(view: SessionView) -> str:
     """The orchestrator's own words where it has some."""
-    return f"{view.reason[:1].upper()}{view.reason[1:]}" if view.adds else _SUBS[view.state]
+    return upper_first(view.reason) if view.adds else _SUBS[view.state]
 
 
 def _window(

@@ -8,7 +8,7 @@ from traderadmin.gui.shell.words import about_text, shortened, shown_order
 from traderadmin.targets.states import LockState, Snapshot
 from traderadmin.workflow.exposure import exposure, exposure_brief
 from traderadmin.workflow.sessionview import session_status
-from traderadmin.workflow.words import joined, plural
+from traderadmin.workflow.words import joined, lower_first, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,7 @@ def bar_view(at: Situation) -> BarView:
         headline=f"{plural(at.changes, 'change')} not applied",
         mark=mark,
         reason=reason,
-        consequence=f"Then: {consequence[:1].lower()}{consequence[1:]}"
-        if reason and consequence
-        else consequence,
+        consequence=f"Then: {lower_first(consequence)}" if reason and consequence else consequence,
         discard=f"Discard {plural(at.changes, 'change')}…",
         can_discard=True,
         can_review=True,

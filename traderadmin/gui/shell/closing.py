@@ -8,10 +8,9 @@ from traderadmin.gui.dialogs.ask import Answer, Question, ask, nothing
 from traderadmin.gui.look.buttons import Variant
 from traderadmin.gui.shell.preferences import OnClose, Preferences
 from traderadmin.gui.shell.runner import Ended
-from traderadmin.gui.shell.words import lower
 from traderadmin.gui.shell.workspace import Workspace
 from traderadmin.workflow.exposure import stopped_text
-from traderadmin.workflow.words import plural
+from traderadmin.workflow.words import lower_first, plural
 
 
 class Closing(QObject):
@@ -98,7 +97,7 @@ class Closing(QObject):
         question = Question(
             "Leave the services running?",
             "They go on without this window, and it finds them again. "
-            f"If they are stopped: {lower(stopped_text(space.desk.snapshot))}",
+            f"If they are stopped: {lower_first(stopped_text(space.desk.snapshot))}",
             (
                 Answer("Keep the window", nothing, Variant.GHOST, "keep"),
                 Answer("Stop services", self._stop, Variant.NORMAL, "stop_and_close"),

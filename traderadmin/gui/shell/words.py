@@ -19,8 +19,3 @@ def about_text(seconds: float | None) -> str:
 def shortened(name: str) -> str:
     """A name that fits on a button: the middle of a long one is left out."""
     return name if len(name) <= _LONGEST else f"{name[:8]}…{name[9 - _LONGEST :]}"
-
-
-def lower(sentence: str) -> str:
-    """A sentence that goes on after a colon."""
-    return sentence[:1].lower() + sentence[1:]
