@@ -10,6 +10,12 @@ from traderadmin.config.validation import Problem
 
 PathSet = frozenset[FieldPath]
 
+
+def touches(touched: PathSet, path: FieldPath) -> bool:
+    """Whether any of the touched paths is at `path` or inside it."""
+    return any(each[: len(path)] == path for each in touched)
+
+
 _LAYOUTS = 7
 """From a row to the page that scrolls it."""
 

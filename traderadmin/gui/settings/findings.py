@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from traderadmin.config.paths import FieldPath
 from traderadmin.gui.form.context import FormContext
 from traderadmin.gui.form.labelcolumn import BAR_ROOM
-from traderadmin.gui.form.session import FormSession, PathSet
+from traderadmin.gui.form.session import FormSession, PathSet, touches
 from traderadmin.gui.look.labels import Label, Tone
 from traderadmin.gui.look.measures import Type, px
 from traderadmin.gui.look.notices import Notice
@@ -63,6 +63,5 @@ class ScheduleFindings(QWidget):
         return notice
 
     def _values_changed(self, touched: PathSet) -> None:
-        depth = len(self._path)
-        if any(path[:depth] == self._path for path in touched):
+        if touches(touched, self._path):
             self.show_now()

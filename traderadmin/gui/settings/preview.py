@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from traderadmin.config.paths import FieldPath
 from traderadmin.gui.form.context import FormContext
-from traderadmin.gui.form.session import FormSession, PathSet
+from traderadmin.gui.form.session import FormSession, PathSet, touches
 from traderadmin.gui.look.labels import Label, Tint, Tone
 from traderadmin.gui.look.measures import Type, px
 from traderadmin.gui.look.notices import Notice
@@ -99,8 +99,7 @@ class SchedulePreview(QWidget):
         return card
 
     def _values_changed(self, touched: PathSet) -> None:
-        depth = len(self._path)
-        if any(path[:depth] == self._path for path in touched):
+        if touches(touched, self._path):
             self.show_now()
 
     def _show_sessions(self, rows: tuple[SessionRow, ...]) -> None:

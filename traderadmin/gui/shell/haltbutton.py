@@ -7,8 +7,6 @@ from traderadmin.gui.look.buttons import Button, Variant
 from traderadmin.gui.look.measures import BAR_CONTROL
 from traderadmin.gui.shell.latch import Latch
 
-__all__ = ["HaltButton", "Latch"]
-
 _FACES = {
     Latch.UNAVAILABLE: ("Halt", Variant.HALT, "halt", "Halt trading: waits for the target"),
     Latch.HALT: ("Halt", Variant.HALT, "halt", "Halt trading: no new orders until released"),
