@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.service_process import ServicePlace
+from tests.support.service_process import FAKETIME_OF_THREADS, ServicePlace
+
+needs_faketime = pytest.mark.skipif(
+    not FAKETIME_OF_THREADS.exists(), reason="libfaketime is not installed"
+)
 
 CONFIG = """\
 [trading_schedule]

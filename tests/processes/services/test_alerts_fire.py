@@ -9,20 +9,16 @@ from typing import Any
 
 import pytest
 
-from tests.processes.services.conftest import CONFIG
+from tests.processes.services.conftest import CONFIG, needs_faketime
 from tests.support.alert_rules import alerts
 from tests.support.service_process import (
-    FAKETIME_OF_THREADS,
     ServicePlace,
     ServiceProcess,
     SteppedTime,
 )
 from tests.support.waiting import wait_until
 
-pytestmark = [
-    pytest.mark.processes,
-    pytest.mark.skipif(not FAKETIME_OF_THREADS.exists(), reason="libfaketime is not installed"),
-]
+pytestmark = [pytest.mark.processes, needs_faketime]
 
 SECONDS = 15.0
 IN_WINDOW = datetime(2026, 11, 23, 15, tzinfo=UTC)

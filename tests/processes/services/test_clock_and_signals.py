@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.processes.services.conftest import ALWAYS_OPEN, CONFIG
+from tests.processes.services.conftest import ALWAYS_OPEN, CONFIG, needs_faketime
 from tests.support.service_process import (
-    FAKETIME_OF_THREADS,
     ServicePlace,
     ServiceProcess,
     SteppedTime,
@@ -23,9 +22,6 @@ from traderadmin.clock import SystemClock
 pytestmark = pytest.mark.processes
 
 SECONDS = 15.0
-needs_faketime = pytest.mark.skipif(
-    not FAKETIME_OF_THREADS.exists(), reason="libfaketime is not installed"
-)
 
 
 def at(hour: int, minute: int = 0, second: int = 0, *, day: int = 23) -> datetime:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes.services.conftest import needs_faketime
 from tests.support.service_process import (
-    FAKETIME_OF_THREADS,
     ServicePlace,
     ServiceProcess,
     SteppedTime,
@@ -24,9 +24,6 @@ from traderadmin.workflow.tradingfacts import TradingFacts, trading_facts
 pytestmark = pytest.mark.processes
 
 SECONDS = 15.0
-needs_faketime = pytest.mark.skipif(
-    not FAKETIME_OF_THREADS.exists(), reason="libfaketime is not installed"
-)
 
 
 def looked_at(service: ServiceProcess) -> Snapshot:
