@@ -153,6 +153,8 @@ def test_that_an_api_server_that_is_away_is_said_to_be(
     with far_operator(cluster, trading, tmp_path) as (at, line):
         at.backend.load()
         line.cut()
+        with pytest.raises(TraderAdminError):  # once read in vain, the session is known to be gone:
+            at.target.read_config()  # a halt sent into it before might have been taken
         clock = SystemClock()
         began = clock.monotonic()
         with pytest.raises(TraderAdminError, match="Trading could not be halted"):
