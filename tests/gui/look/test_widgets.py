@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from tests.gui.look import gallery
 from traderadmin.gui.look.bars import SessionChip, SidebarItem, TabButton
@@ -17,7 +18,14 @@ from traderadmin.gui.look.combo import ComboBox
 from traderadmin.gui.look.fields import LineEdit, SearchField
 from traderadmin.gui.look.labels import Tone
 from traderadmin.gui.look.notices import Action, Banner, ServiceLine
-from traderadmin.gui.look.status import Dot, Spinner, StatusDot, Step, StepMarker
+from traderadmin.gui.look.status import (
+    Dot,
+    ProgressLine,
+    Spinner,
+    StatusDot,
+    Step,
+    StepMarker,
+)
 from traderadmin.gui.look.theme import Theme
 from traderadmin.gui.look.toast import Toast
 from traderadmin.gui.look.tokens import LIGHT
@@ -181,6 +189,34 @@ def test_that_a_banner_says_all_and_runs_its_actions(host: QWidget, qtbot: QtBot
     with qtbot.waitSignal(banner.closed):
         QTest.mouseClick(close, Qt.MouseButton.LeftButton)
     assert not banner.isVisible()
+
+
+class Paints(QObject):
+    """Counts what is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() is QEvent.Type.Paint
+        return False
+
+
+def test_that_a_line_fills_with_the_next_paint_not_at_once(host: QWidget, qtbot: QtBot) -> None:
+    line = ProgressLine(parent=host)
+    line.resize(100, 4)
+    line.show()
+    assert not has_colour(line, "accent")
+    qtbot.wait_until(lambda: not host.isHidden())
+    paints = Paints(line)
+    line.show_share(0.5)
+    assert paints.count == 0
+    qtbot.wait_until(lambda: paints.count == 1)
+    assert line.value() == line.maximum() // 2
+    assert has_colour(line, "accent")
 
 
 def test_that_a_toast_goes_by_itself_but_not_under_the_focus(host: QWidget, qtbot: QtBot) -> None:

@@ -39,6 +39,18 @@ def test_that_one_click_applies_and_says_so(stage: Stage) -> None:
     assert stage.target.lines[-1].outcome is Outcome.DONE
 
 
+def test_that_much_news_at_once_is_one_refresh_of_the_bars(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[object] = []
+    monkeypatch.setattr(stage.space.action_bar, "show_view", shown.append)
+    for _ in range(5):
+        stage.space.desk.changed.emit()
+    assert shown == []
+    stage.until(lambda: shown)
+    assert len(shown) == 1
+
+
 def test_that_the_line_beside_apply_says_that_trading_is_interrupted(stage: Stage) -> None:
     stage.type_into(START, "14:30")
     line = stage.space.action_bar.line.text()

@@ -16,6 +16,7 @@ from traderadmin.gui.look.tokens import Tokens, tokens_of
 _DOT = 10
 _MARKER = 22
 _SIXTEENTHS = 16
+_THOUSAND = 1000
 
 
 class Dot(StrEnum):
@@ -117,7 +118,7 @@ class Spinner(QLabel):
 
 
 class ProgressLine(QProgressBar):
-    """A 4 px line that fills; `tone_ok` draws it green (the session's countdown)."""
+    """A 4 px line that fills, in thousandths; `tone_ok` draws it green (the countdown)."""
 
     def __init__(
         self, *, tone_ok: bool = False, height: int = 4, parent: QWidget | None = None
@@ -125,8 +126,15 @@ class ProgressLine(QProgressBar):
         super().__init__(parent)
         self._ok = tone_ok
         self.setTextVisible(False)
+        self.setRange(0, _THOUSAND)
         self.setFixedHeight(px(height))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_share(self, share: float) -> None:
+        """Show how much is done, from 0 to 1; what lies outside counts as the nearer of them."""
+        self.setUpdatesEnabled(False)  # else Qt paints all that waits in the window, here and now
+        self.setValue(round(_THOUSAND * min(1.0, max(0.0, share))))
+        self.setUpdatesEnabled(True)
 
     @override
     def sizeHint(self) -> QSize:

@@ -12,7 +12,6 @@ from traderadmin.gui.services.facts import SessionFacts
 from traderadmin.gui.shell.session import SESSION_LOOKS
 
 _FIGURES = 4
-_THOUSAND = 1000
 
 
 class SessionCard(Card):
@@ -48,8 +47,7 @@ class SessionCard(Card):
         in_window = facts.share is not None
         for widget in (self._line, self._start, self._stop):
             widget.setVisible(in_window)
-        self._line.setRange(0, _THOUSAND)
-        self._line.setValue(round(_THOUSAND * min(1.0, max(0.0, facts.share or 0.0))))
+        self._line.show_share(facts.share or 0.0)
         self._start.setText(facts.start)
         self._stop.setText(facts.stop)
         for index, (number, noun) in enumerate(self._figures):

@@ -21,9 +21,8 @@ from traderadmin.gui.shell.tonedicon import TonedIcon
 
 _TICK_MS = 200
 _SOON_MS = 25
-_IDLE_MS = 300
 """Events that come closer together than this are shown at once."""
-_THOUSAND = 1000
+_IDLE_MS = 300
 WIDTH = 404
 
 
@@ -103,11 +102,14 @@ class ApplyPanel(Surface):
     def end(self, progress: Progress, *, failed: bool) -> None:
         """Show how it ended."""
         self._timer.stop()
-        self._soon.stop()
         self._ended = self._clock.now()
         self._progress = progress
         self._current = None
-        self._show(progress, failed=failed)
+        if failed:
+            self._soon.stop()
+            self._show(progress, failed=True)
+        else:
+            self._soon.start()  # the panel goes away: much else is to be shown first
 
     def _tick(self) -> None:
         if self._progress is not None:
@@ -126,8 +128,7 @@ class ApplyPanel(Surface):
         else:
             self._title.setText(headline(progress, self._changes))
             self._sub.setText(f"{self._target} · {self._elapsed_text()}")
-            self._line.setRange(0, _THOUSAND)
-            self._line.setValue(round(_THOUSAND * self._share(progress)))
+            self._line.show_share(self._share(progress))
         foot = "" if over else foot_text(progress)
         self._foot.setText(foot)
         self._foot.setVisible(bool(foot))

@@ -68,8 +68,8 @@ class Watch(QObject):
 
     def see(self, event: object) -> None:
         """An event of a transaction may tell of a service before the next look does."""
-        self.snapshot = seen(self.snapshot, event)
-        if self.snapshot is not None:
+        before, self.snapshot = self.snapshot, seen(self.snapshot, event)
+        if self.snapshot is not before:
             self.looked.emit(self.snapshot)
 
     def settle(self, *, recoverable: bool) -> None:

@@ -1,6 +1,6 @@
 """One target at work in the window's frame: its desk, its pages, and what joins them."""
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from traderadmin.errors import TraderAdminError
@@ -41,6 +41,9 @@ class Workspace(QObject):
         self.services = ServicesLink(desk, self.latch_flow, self)
         self.history = HistoryLink(desk, self)
         self.outcomes = Outcomes(self)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.refresh)
         frame.fill(Tab.SETTINGS, self.settings.page)
         self._connect()
         self.refresh()
@@ -95,13 +98,25 @@ class Workspace(QObject):
         self._show_chip()
         self.services.tick()
 
+    def refresh_soon(self) -> None:
+        """Do so once what is under way has been told: one event may change several things."""
+        self._soon.start()
+
     def refresh(self) -> None:
         """Bring the bars up to date with the desk."""
-        self.halt.show_latch(self.latch_flow.latch, self.latch_flow.note)
+        self._soon.stop()
+        self._show_latch()
         self._show_chip()  # in the room that the button leaves
         self.outcomes.show_advice()
         self.action_bar.show_view(self.apply_flow.view())
         self.services.refresh()
+
+    def _latched(self) -> None:
+        self._show_latch()  # at once, within the press: an operator in a hurry looks at the button
+        self.refresh_soon()
+
+    def _show_latch(self) -> None:
+        self.halt.show_latch(self.latch_flow.latch, self.latch_flow.note)
 
     def _show_chip(self) -> None:
         view = session_view(self.desk.snapshot, self.desk.clock.now())
@@ -136,8 +151,8 @@ class Workspace(QObject):
         self.action_bar.discard_asked.connect(self.apply_flow.discard)
         self.action_bar.cancel_asked.connect(self.desk.cancel)
         self.settings.edited.connect(self.refresh)
-        self.desk.changed.connect(self.refresh)
-        self.latch_flow.changed.connect(self.refresh)
+        self.desk.changed.connect(self.refresh_soon)
+        self.latch_flow.changed.connect(self._latched)
         self.latch_flow.affirmed.connect(self.outcomes.show_toast)
         self.desk.opened.connect(self._opened)
         self.desk.looked.connect(self._looked)
