@@ -9,7 +9,16 @@ from pathlib import Path
 from tests.gui.shell.conftest import MakeStage
 from traderadmin.gui import app
 
-HEAVY = ("jsonschema", "tomlkit", "psutil", "urllib3", "kubernetes", "apscheduler")
+HEAVY = (
+    "jsonschema",
+    "tomlkit",
+    "psutil",
+    "urllib3",
+    "kubernetes",
+    "apscheduler",
+    "traderadmin.targets.states",
+    "traderadmin.workflow",
+)
 
 
 def test_that_no_display_is_one_sentence_and_a_usage_error() -> None:

@@ -1,9 +1,7 @@
-"""What the Halt button is for right now. No Qt."""
+"""What the Halt button is for right now. No Qt, and few imports: it is painted first."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
-
-from traderadmin.workflow.sessionview import SessionState, SessionView
 
 
 class Latch(Enum):
@@ -51,14 +49,3 @@ def latch_of(at: Situation) -> Latch:
     if at.writing or (at.halted and not at.confirmed):
         return Latch.UNCONFIRMED if at.late else Latch.HALTING
     return Latch.RELEASE if at.halted else Latch.HALT
-
-
-def chip_view(view: SessionView, latch: Latch) -> SessionView:
-    """The session for the top bar: trading counts as halted once that is confirmed."""
-    title = _UNDER_WAY.get(latch)
-    if title is None or view.state is not SessionState.HALTED:
-        return view
-    return replace(view, title=title)
-
-
-_UNDER_WAY = {Latch.HALTING: "Halting", Latch.UNCONFIRMED: "Halt not confirmed"}

@@ -1,7 +1,10 @@
 """The trading session and the phases of services as looks: icon, tone, dot. No decisions."""
 
+from dataclasses import replace
+
 from traderadmin.gui.look.labels import Tone
 from traderadmin.gui.look.status import Dot
+from traderadmin.gui.shell.latch import Latch
 from traderadmin.targets.states import Phase
 from traderadmin.workflow.sessionview import SessionState, SessionView
 
@@ -23,6 +26,16 @@ PHASE_TONES = {
     Phase.FAILED: Tone.DANGER,
     Phase.UNKNOWN: Tone.NEUTRAL,
 }
+
+_UNDER_WAY = {Latch.HALTING: "Halting", Latch.UNCONFIRMED: "Halt not confirmed"}
+
+
+def chip_view(view: SessionView, latch: Latch) -> SessionView:
+    """The session for the top bar: trading counts as halted once that is confirmed."""
+    title = _UNDER_WAY.get(latch)
+    if title is None or view.state is not SessionState.HALTED:
+        return view
+    return replace(view, title=title)
 
 
 def dot_of(phase: Phase | None) -> Dot:

@@ -10,10 +10,10 @@ from traderadmin.gui.services.link import ServicesLink
 from traderadmin.gui.shell.applyflow import ApplyFlow
 from traderadmin.gui.shell.desk import Desk
 from traderadmin.gui.shell.frame import Frame
-from traderadmin.gui.shell.latch import chip_view
 from traderadmin.gui.shell.latchflow import LatchFlow
 from traderadmin.gui.shell.outcome import Outcomes
 from traderadmin.gui.shell.runner import Ended
+from traderadmin.gui.shell.session import chip_view
 from traderadmin.gui.shell.settingslink import SettingsLink
 from traderadmin.gui.shell.tab import Tab
 from traderadmin.targets.states import Snapshot
