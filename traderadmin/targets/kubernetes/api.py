@@ -69,7 +69,7 @@ class Api:
     """Calls one API server as one context of the kubeconfig. Thread-safe; every call blocks."""
 
     def __init__(self, credentials: Credentials, clock: Clock) -> None:
-        self.session = Session(credentials)
+        self.session = Session(credentials, clock)
         self._clock = clock
 
     @property
