@@ -16,6 +16,7 @@ from tests.support.fake_target import FakeTarget
 from traderadmin.clock import SystemClock
 from traderadmin.config.model import ConfigModel
 from traderadmin.config.paths import FieldPath
+from traderadmin.errors import DeadlinePassedError, TraderAdminError
 from traderadmin.gui.choice import TargetChoice
 from traderadmin.gui.look.notices import Banner
 from traderadmin.gui.look.theme import Theme
@@ -191,6 +192,29 @@ class Stage:
         assert toast is not None
         return toast.accessibleName()
 
+    def failure(self) -> Banner:
+        """The banner of what failed, once it is shown."""
+        stack = self.space.settings.banners
+        self.until(lambda: stack.failure)
+        assert stack.failure is not None
+        return stack.failure
+
+    def apply_failing(self, at: str, words: str) -> Banner:
+        """An edit, and an apply in which the target fails at an effect with these words."""
+        self.target.faults[at] = raising(DeadlinePassedError("Failed", words))
+        self.type_into(START, "14:30")
+        self.apply()
+        return self.failure()
+
+    def apply_held(self, at: str) -> Gate:
+        """An edit, and an apply that waits at an effect until the gate is opened."""
+        gate = Gate()
+        self.target.faults[at] = gate
+        self.type_into(START, "14:30")
+        self.apply()
+        self.until(gate.reached.is_set)
+        return gate
+
     def standing(self) -> Banner:
         """The first standing banner, once it is shown and the target is at rest."""
         stack = self.space.settings.banners
@@ -206,6 +230,15 @@ class Stage:
         self.window.shut_down()
         self.window.hide()
         self.window.deleteLater()
+
+
+def raising(error: TraderAdminError) -> Callable[[], None]:
+    """A fault that raises."""
+
+    def fail() -> None:
+        raise error
+
+    return fail
 
 
 def words_in(widget: QWidget) -> str:

@@ -59,11 +59,7 @@ def test_that_the_line_beside_apply_says_that_trading_is_interrupted(stage: Stag
 
 
 def test_that_the_steps_show_as_they_happen_and_the_form_is_locked(stage: Stage) -> None:
-    gate = Gate()
-    stage.target.faults["pause:orchestrator"] = gate
-    stage.type_into(START, "14:30")
-    stage.apply()
-    stage.until(gate.reached.is_set)
+    gate = stage.apply_held("pause:orchestrator")
     stage.until(lambda: "Step 3 of 7" in stage.space.action_bar.line.text())
     stage.until(lambda: "Stopped, was 1" in words_in(stage.space.settings.panel))
     assert stage.space.settings.panel_is_open

@@ -5,22 +5,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.shell.conftest import MakeStage
-from tests.gui.shell.stage import START, Gate, Stage, words_in
-from traderadmin.errors import DeadlinePassedError, UnconfirmedError
+from tests.gui.shell.stage import START, Stage, raising, words_in
+from traderadmin.errors import UnconfirmedError
 from traderadmin.gui.look.buttons import Button
 
 
 def test_that_a_failed_pause_is_told_with_the_state_of_everything(stage: Stage) -> None:
-    def fail() -> None:
-        raise DeadlinePassedError("Failed", "orchestrator did not stop within 30 s.")
-
     before = stage.target.content
-    stage.target.faults["paused:orchestrator"] = fail
-    stage.type_into(START, "14:30")
-    stage.apply()
-    stage.until(lambda: stage.space.settings.banners.failure)
-    banner = stage.space.settings.banners.failure
-    assert banner is not None
+    banner = stage.apply_failing("paused:orchestrator", "orchestrator did not stop within 30 s.")
     assert banner.title.startswith("Failed to pause services: orchestrator did not stop")
     told = words_in(banner)
     assert "Nothing was saved: config.toml is still revision" in told
@@ -37,13 +29,7 @@ def test_that_a_failed_pause_is_told_with_the_state_of_everything(stage: Stage) 
 
 
 def test_that_try_again_applies_once_more(stage: Stage) -> None:
-    def fail() -> None:
-        raise DeadlinePassedError("Failed", "It did not stop.")
-
-    stage.target.faults["paused:orchestrator"] = fail
-    stage.type_into(START, "14:30")
-    stage.apply()
-    stage.until(lambda: stage.space.settings.banners.failure)
+    stage.apply_failing("paused:orchestrator", "It did not stop.")
     stage.target.faults.clear()
     banner = stage.space.settings.banners.failure
     assert banner is not None
@@ -55,15 +41,7 @@ def test_that_try_again_applies_once_more(stage: Stage) -> None:
 
 
 def test_that_the_log_of_the_service_that_failed_is_one_click_away(stage: Stage) -> None:
-    def fail() -> None:
-        raise DeadlinePassedError("Failed", "It did not stop.")
-
-    stage.target.faults["paused:scanner"] = fail
-    stage.type_into(START, "14:30")
-    stage.apply()
-    stage.until(lambda: stage.space.settings.banners.failure)
-    banner = stage.space.settings.banners.failure
-    assert banner is not None
+    banner = stage.apply_failing("paused:scanner", "It did not stop.")
     stage.click(banner.buttons[1])
     log = stage.space.services.page().log
     assert log.service.currentText() == "scanner"
@@ -73,16 +51,8 @@ def test_that_the_log_of_the_service_that_failed_is_one_click_away(stage: Stage)
 def test_that_in_a_small_window_the_steps_wait_until_they_are_asked_for(
     make_stage: MakeStage,
 ) -> None:
-    def fail() -> None:
-        raise DeadlinePassedError("Failed", "orchestrator did not stop.")
-
     stage = make_stage().open(width=800, height=600)
-    stage.target.faults["paused:orchestrator"] = fail
-    stage.type_into(START, "14:30")
-    stage.apply()
-    stage.until(lambda: stage.space.settings.banners.failure)
-    banner = stage.space.settings.banners.failure
-    assert banner is not None
+    banner = stage.apply_failing("paused:orchestrator", "orchestrator did not stop.")
     assert not stage.space.settings.panel_is_open
     stage.click(banner.buttons[-1])
     stage.until(lambda: stage.space.settings.panel_is_open)
@@ -90,13 +60,7 @@ def test_that_in_a_small_window_the_steps_wait_until_they_are_asked_for(
 
 
 def test_that_the_details_of_a_failure_can_be_copied(stage: Stage) -> None:
-    def fail() -> None:
-        raise DeadlinePassedError("Failed", "orchestrator did not stop.")
-
-    stage.target.faults["paused:orchestrator"] = fail
-    stage.type_into(START, "14:30")
-    stage.apply()
-    stage.until(lambda: stage.space.settings.banners.failure)
+    stage.apply_failing("paused:orchestrator", "orchestrator did not stop.")
     copy = next(b for b in stage.window.findChildren(Button) if b.text() == "Copy details")
     stage.click(copy)
     text = QApplication.clipboard().text()
@@ -106,32 +70,20 @@ def test_that_the_details_of_a_failure_can_be_copied(stage: Stage) -> None:
 
 
 def test_that_escape_closes_the_panel_of_a_failure(stage: Stage) -> None:
-    def fail() -> None:
-        raise DeadlinePassedError("Failed", "It did not stop.")
-
-    stage.target.faults["paused:orchestrator"] = fail
-    stage.type_into(START, "14:30")
-    stage.apply()
-    stage.until(lambda: stage.space.settings.banners.failure)
+    stage.apply_failing("paused:orchestrator", "It did not stop.")
     assert stage.space.settings.panel_is_open
     QTest.keyClick(stage.window, Qt.Key.Key_Escape)
     assert not stage.space.settings.panel_is_open
 
 
 def test_that_cancel_undoes_and_keeps_the_edits(stage: Stage) -> None:
-    gate = Gate()
     before = stage.target.content
-    stage.target.faults["paused:scanner"] = gate
-    stage.type_into(START, "14:30")
-    stage.apply()
-    stage.until(gate.reached.is_set)
+    gate = stage.apply_held("paused:scanner")
     stage.until(stage.space.action_bar.cancel.isEnabled)
     stage.click(stage.space.action_bar.cancel)
     gate.open()
     stage.applied()
-    stage.until(lambda: stage.space.settings.banners.failure)
-    banner = stage.space.settings.banners.failure
-    assert banner is not None
+    banner = stage.failure()
     assert banner.title == "Cancelled: everything is as before"
     assert stage.target.content == before
     assert stage.target.by_name["scanner"].wanted == 1
@@ -139,11 +91,7 @@ def test_that_cancel_undoes_and_keeps_the_edits(stage: Stage) -> None:
 
 
 def test_that_cancel_is_refused_once_the_file_is_replaced(stage: Stage) -> None:
-    gate = Gate()
-    stage.target.faults["resume:orchestrator"] = gate
-    stage.type_into(START, "14:30")
-    stage.apply()
-    stage.until(gate.reached.is_set)
+    gate = stage.apply_held("resume:orchestrator")
     stage.until(lambda: "Step 5 of 7" in stage.space.action_bar.line.text())
     assert not stage.space.action_bar.cancel.isEnabled()
     saved = "The new file is saved, so this can no longer be cancelled."
@@ -155,15 +103,7 @@ def test_that_cancel_is_refused_once_the_file_is_replaced(stage: Stage) -> None:
 def test_that_a_service_that_does_not_come_back_moves_the_baseline_all_the_same(
     stage: Stage,
 ) -> None:
-    def fail() -> None:
-        raise DeadlinePassedError("Failed", "orchestrator was not ready within 60 s.")
-
-    stage.target.faults["resume:orchestrator"] = fail
-    stage.type_into(START, "14:30")
-    stage.apply()
-    stage.until(lambda: stage.space.settings.banners.failure)
-    banner = stage.space.settings.banners.failure
-    assert banner is not None
+    banner = stage.apply_failing("resume:orchestrator", "orchestrator was not ready within 60 s.")
     assert banner.title.startswith("Failed to resume services")
     assert "The configuration was saved" in words_in(banner)
     assert not stage.model.modified_paths()
@@ -174,11 +114,8 @@ def test_that_a_service_that_does_not_come_back_moves_the_baseline_all_the_same(
 
 
 def test_that_an_unknown_outcome_leads_to_recovery(stage: Stage) -> None:
-    def fail() -> None:
-        raise UnconfirmedError("Failed", "No answer.")
-
-    stage.target.faults["pause:orchestrator"] = fail
-    stage.target.faults["resume:scanner"] = fail
+    fault = raising(UnconfirmedError("Failed", "No answer."))
+    stage.target.faults |= {"pause:orchestrator": fault, "resume:scanner": fault}
     stage.type_into(START, "14:30")
     stage.apply()
     standing = stage.standing()

@@ -62,9 +62,7 @@ def test_that_applying_over_a_change_on_disk_is_refused_and_offers_reload(stage:
     changed = stage.target.content.replace(b"max_order_size = 500", b"max_order_size = 250")
     stage.target.content = changed
     stage.apply()
-    stage.until(lambda: stage.space.settings.banners.failure)
-    banner = stage.space.settings.banners.failure
-    assert banner is not None
+    banner = stage.failure()
     assert banner.title.startswith("The file changed on disk")
     assert banner.buttons[0].text() == "Reload"
     assert stage.target.content == changed
@@ -131,9 +129,7 @@ def test_that_a_target_that_does_not_open_can_be_tried_again(make_stage: MakeSta
     stage = make_stage()
     stage.target.faults["connect"] = fail
     stage.show()
-    stage.until(lambda: stage.space.settings.banners.failure)
-    banner = stage.space.settings.banners.failure
-    assert banner is not None
+    banner = stage.failure()
     assert banner.title == "Cannot reach the target"
     stage.target.faults.clear()
     stage.click(banner.buttons[0])

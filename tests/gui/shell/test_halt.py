@@ -1,6 +1,6 @@
 """Halt and release, stopping and starting services."""
 
-from tests.gui.shell.stage import START, Gate, Stage, words_in
+from tests.gui.shell.stage import Gate, Stage, words_in
 from traderadmin.contract.history import Event
 from traderadmin.gui.shell.latch import Latch
 
@@ -44,11 +44,7 @@ def test_that_release_asks_and_names_its_effect(stage: Stage) -> None:
 
 
 def test_that_halt_works_during_an_apply(stage: Stage) -> None:
-    gate = Gate()
-    stage.target.faults["pause:scanner"] = gate
-    stage.type_into(START, "14:30")
-    stage.apply()
-    stage.until(gate.reached.is_set)
+    gate = stage.apply_held("pause:scanner")
     stage.click(stage.space.halt)
     stage.until(lambda: stage.target.halt is not None)
     assert stage.space.desk.is_busy

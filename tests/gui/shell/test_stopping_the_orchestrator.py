@@ -171,9 +171,7 @@ def test_that_it_is_said_where_trading_can_be_neither_halted_nor_stopped(stage: 
     stage.target.faults["halt"] = stage.target.faults["stop:orchestrator"] = failing(gone)
     unconfirmed(stage)
     stage.click(stage.space.halt)
-    stage.until(lambda: stage.space.settings.banners.failure)
-    banner = stage.space.settings.banners.failure
-    assert banner is not None
+    banner = stage.failure()
     assert banner.title == "Trading could be neither halted nor stopped"
     assert "Stop it where it runs, or cut its line to the broker." in words_in(banner)
     latch_is(stage, Latch.UNCONFIRMED)
@@ -184,9 +182,7 @@ def test_that_one_that_is_still_going_is_said_to_be(deaf: Stage) -> None:
     deaf.target.faults["stopped:orchestrator"] = failing(late)
     unconfirmed(deaf)
     deaf.click(deaf.space.halt)
-    deaf.until(lambda: deaf.space.settings.banners.failure)
-    banner = deaf.space.settings.banners.failure
-    assert banner is not None
+    banner = deaf.failure()
     assert banner.title == "The orchestrator is not gone yet"
 
 
