@@ -28,6 +28,7 @@ _SECRET_NAME = re.compile(
 )
 _NO_SECRET_NAME = re.compile(r"(file|path|dir|folder|name|url|id)$", re.IGNORECASE)
 _ASSIGNMENT = re.compile(r"""([\w.-]+)["']?\s*=\s*(?=\S)""")
+_MENTION = re.compile(r"""([\w.-]+)(?![\w.-])["']?[ \t]*[=:]?[ \t]*""")
 _QUOTES = re.compile(r'"""|\'\'\'')
 
 
@@ -187,7 +188,8 @@ def _lines(content: bytes, schema: Schema) -> list[tuple[str, str]]:
     try:
         parse(content)
     except UnreadableConfigError:
-        lines = content.decode("utf-8-sig", "replace").splitlines()
+        faulty = content.decode("utf-8-sig", "replace").split("\n")
+        lines = [line.rstrip("\r") for line in (faulty if faulty[-1] else faulty[:-1])]
         return [(line, guard.faulty(line)) for line in lines]
     text = content.decode("utf-8-sig").replace("\r\n", "\n")
     masked = _mask_values(text, schema).split("\n")
@@ -220,7 +222,7 @@ class _Guard:
 
     def __init__(self, schema: Schema) -> None:
         self._names = {field.key for field in schema.root.walk() if field.secret}
-        self._until = ""
+        self._until: str | None = None
 
     def comment(self, line: str) -> str:
         """A line of a good file, whose values are masked already."""
@@ -228,19 +230,36 @@ class _Guard:
         return before + hash_sign + self._masked(after)
 
     def faulty(self, line: str) -> str:
-        """A line of a file that does not parse; lines of text run on to their closing quotes."""
-        if self._until:
-            self._until = "" if self._until in line else self._until
+        """A line of a file that does not parse; what a secret's name begins may go on below."""
+        if self._until is not None:
+            self._until = None if self._until in line else self._until
             return MASK
-        masked = self._masked(line)
-        if masked != line:
-            opening = _QUOTES.findall(line)
-            self._until = opening[0] if len(opening) % 2 else ""
-        return masked
+        if line.lstrip().startswith(("#", "[")):
+            return self._masked(line)
+        # The fault may be in this very line: "=" may be missing, or be a colon.
+        for match in _MENTION.finditer(line):
+            if self._is_secret(match[1]):
+                rest = line[match.end() :]
+                self._until = _closing(rest)
+                return f'{line[: match.end()]}"{MASK}"' if rest else line
+        return line
 
     def _masked(self, text: str) -> str:
         for match in _ASSIGNMENT.finditer(text):
-            key = match[1].rsplit(".", 1)[-1]
-            if key in self._names or is_secret_name(key):
+            if self._is_secret(match[1]):
                 return f'{text[: match.end()]}"{MASK}"'
         return text
+
+    def _is_secret(self, dotted_key: str) -> bool:
+        key = dotted_key.rsplit(".", 1)[-1]
+        return key in self._names or is_secret_name(key)
+
+
+def _closing(value: str) -> str | None:
+    """What the last line of a value that goes on below holds; None where it ends in its line."""
+    quotes = _QUOTES.findall(value)
+    if len(quotes) % 2:
+        return str(quotes[0])
+    if value.count("[") > value.count("]"):
+        return "]"
+    return None if value else ""

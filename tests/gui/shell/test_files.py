@@ -4,7 +4,7 @@ from tests.gui.shell.conftest import MakeStage
 from tests.gui.shell.stage import SIZE, START, Gate, Stage, words_in
 from traderadmin.errors import TraderAdminError
 from traderadmin.gui.look.checks import Segment
-from traderadmin.gui.settings.unreadable import UnreadableAction, UnreadablePage
+from traderadmin.gui.settings.unreadable import Excerpt, UnreadableAction, UnreadablePage
 from traderadmin.resources import template_bytes
 
 BROKEN = b"[risk\nmax_order_size = 1\n"
@@ -75,6 +75,16 @@ def test_that_an_unreadable_file_opens_with_its_line_and_ways_out(make_stage: Ma
     assert stage.space.action_bar.headline.text() == "config.toml cannot be read"
     assert not stage.space.action_bar.apply.isEnabled()
     assert stage.target.content == BROKEN
+
+
+def test_that_the_lines_around_a_fault_show_no_secret(make_stage: MakeStage) -> None:
+    secret = "hunter2-hunter2"
+    content = f'[broker]\napi_secret = "{secret}"\nkind = = 1\n'
+    stage = make_stage(content=content.encode()).open()
+    excerpt = stage.space.settings.page.findChild(Excerpt)
+    assert excerpt is not None
+    assert excerpt.lines[1] == (2, 'api_secret = "••••••"')
+    assert secret not in excerpt.accessibleName()
 
 
 def test_that_a_backup_can_take_the_place_of_an_unreadable_file(make_stage: MakeStage) -> None:

@@ -149,6 +149,30 @@ def test_that_a_secret_over_many_lines_is_masked_in_a_file_with_faults(shipped: 
     ]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f'api_secret "{SECRET}"',
+        f'"api_secret": "{SECRET}"',
+        f"broker.api_secret == {SECRET}",
+        f'kind = "paper" api_secret "{SECRET}#{SECRET}"',
+        f'api_secret =\n"{SECRET}"',
+        f'tokens = [\n  "a",\n  "{SECRET}",\n]',
+    ],
+)
+def test_that_a_secret_is_masked_where_its_own_line_is_the_fault(
+    lines: str, shipped: Schema
+) -> None:
+    text = masked_text(f"[broker\n{lines}\nkind = 1\n".encode(), shipped)
+    assert SECRET not in text
+    assert text.split("\n")[-1] == "kind = 1"
+
+
+def test_that_a_file_with_faults_keeps_the_numbers_of_its_lines(shipped: Schema) -> None:
+    content = "# a\u2028b\r\n\r\nx = \n".encode()
+    assert masked_text(content, shipped).split("\n") == ["# a\u2028b", "", "x = "]
+
+
 def test_that_a_way_to_a_secret_is_no_secret(shipped: Schema) -> None:
     line = 'credentials_file = "/etc/broker"'
     assert masked_text(f"[broker]\n{line}\n".encode(), shipped).splitlines()[1] == line

@@ -91,7 +91,9 @@ class SettingsLink(QObject):
         self._merge = None
         self._flow.set_conflicts(0)
         if config.model is None and config.error is not None:
-            self.page.set_error(config.error, config.file.content.decode("utf-8", "replace"))
+            from traderadmin.config.display import masked_text  # noqa: PLC0415 - when first used
+
+            self.page.set_error(config.error, masked_text(config.file.content, config.schema))
             return
         self.panel.prepare_soon()
         info = FileInfo(CONFIG_FILE, short(config.file.revision), self._desk.clock.now())
