@@ -25,6 +25,9 @@ from traderadmin.gui.look.fields import LineEdit
 START = ("trading_schedule", "start_time_utc")
 SCHEDULE = '[trading_schedule]\nenabled = true\nstart_time_utc = "13:30"\nstop_time_utc = "20:00"\n'
 EARLY = ("trading_schedule", "early_closes")
+CLOSED = ("trading_schedule", "closed_dates")
+QUIET = ("notifications", "quiet_hours")
+UNTIL = 'stop_time_utc = "06:00"\n'
 SECRET = ("broker", "api_secret")
 BROKER = '[broker]\napi_secret = "hunter2hunter2"\n'
 
@@ -129,6 +132,34 @@ def test_that_the_clear_button_takes_an_optional_key_out(show_form: ShowForm) ->
     QTest.mouseClick(row._clear, Qt.MouseButton.LeftButton)
     assert model.get(SECRET) is UNSET
     assert "secret, not set" in texts(row)
+
+
+def test_that_an_optional_list_is_taken_out_of_the_file(show_form: ShowForm) -> None:
+    model = model_of(f'{SCHEDULE}closed_dates = ["2026-12-25"]\n')
+    row = show_form(model).rows[CLOSED]
+    row.set_active(active=True)
+    assert row._clear is not None
+    QTest.mouseClick(row._clear, Qt.MouseButton.LeftButton)
+    assert model.get(CLOSED) is UNSET
+    assert not row._clear.isVisible()
+    model.undo()
+    assert model.get(CLOSED) == ["2026-12-25"]
+
+
+def test_that_an_optional_table_is_taken_out_of_the_file(show_form: ShowForm) -> None:
+    model = model_of(f'[notifications.quiet_hours]\nstart_time_utc = "22:00"\n{UNTIL}')
+    form = show_form(model, 6)
+    clear = form.headings[QUIET].clear
+    assert clear is not None
+    form.set_locked(locked=True)
+    assert clear.isHidden()
+    form.set_locked(locked=False)
+    QTest.mouseClick(clear, Qt.MouseButton.LeftButton)
+    assert model.get(QUIET) is UNSET
+    assert not model.problems_at(QUIET)
+    assert clear.isHidden()
+    model.undo()
+    assert not clear.isHidden()
 
 
 def test_that_undo_in_a_field_is_the_models(show_form: ShowForm) -> None:

@@ -34,12 +34,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A nested table's title above its rows."""
+    """A nested table's title above its rows; an optional table can be taken out of the file."""
 
     path: FieldPath
     title: str
     help: str
     depth: int
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +80,5 @@ def lines_of(fields: tuple[Field, ...], depth: int = 0) -> Iterator[Heading | Li
         else:
             yield Line(field, depth)
     for table in nested:
-        yield Heading(table.path, table.title, table.help, depth)
+        yield Heading(table.path, table.title, table.help, depth, not table.required)
         yield from lines_of(table.children, depth + 1)

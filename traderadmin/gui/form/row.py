@@ -14,7 +14,7 @@ from traderadmin.config.values import UNSET
 from traderadmin.errors import TraderAdminError
 from traderadmin.gui.form import words
 from traderadmin.gui.form.build import editor_for
-from traderadmin.gui.form.clearbutton import ClearButton
+from traderadmin.gui.form.clearbutton import ClearButton, place_in_row
 from traderadmin.gui.form.context import FormContext
 from traderadmin.gui.form.editors.base import WIDE, Editor
 from traderadmin.gui.form.folding import FoldingLabel
@@ -147,7 +147,7 @@ class FieldRow(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_undo()
+        place_in_row(self.size(), self._editor, self._undo, self._clear)
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -249,17 +249,9 @@ class FieldRow(QWidget):
             self._undo.set_name(f"Undo {self.field.title}: {lower_first(sentence)}")
             self._undo.setVisible(modified and not self._locked)
         self._was.show_words(sentence if modified else "")
-        self._place_undo()
-
-    def _place_undo(self) -> None:
-        if self._undo is None:
-            return
-        x = self.width() - px(ICON_BUTTON)
-        if self._editor.is_compound:
-            self._undo.move(x, self.height() - px(ICON_BUTTON))
-        else:
-            self._undo.move(x, px(2) if self._editor.label_top else 0)
-        self._undo.raise_()
+        if self._editor.is_compound:  # room for the undo button, below the list's own
+            self._was.setMinimumHeight(px(ICON_BUTTON) if modified else 0)
+        place_in_row(self.size(), self._editor, self._undo, self._clear)
 
     def _show_aside(self) -> None:
         model_value = self._session.model.get(self.path)
@@ -285,13 +277,14 @@ class FieldRow(QWidget):
     def _show_clear(self, *, hovered: bool | None = None) -> None:
         """Offer to take an optional key out of the file, while pointer or focus is here."""
         near = self._active or (self.underMouse() if hovered is None else hovered)
-        optional = not self.field.required and not self._editor.is_compound
-        possible = near and optional and not self._locked
+        possible = near and not self.field.required and not self._locked
         wanted = possible and self._session.model.get(self.path) is not UNSET
         if wanted and self._clear is None:
-            self._clear = ClearButton(self.field)
+            self._clear = ClearButton.of_field(self.field, self)
             self._clear.clicked.connect(self._clear_clicked)
-            self._line.insertWidget(self._line.count() - 1, self._clear)
+            if not self._editor.is_compound:
+                self._line.insertWidget(self._line.count() - 1, self._clear)
             QWidget.setTabOrder(self._editor.last_widget(), self._clear)
         if self._clear is not None:
             self._clear.setVisible(wanted)
+            place_in_row(self.size(), self._editor, self._undo, self._clear)

@@ -10,12 +10,11 @@ from typing_extensions import override
 from traderadmin.config.paths import FieldPath
 from traderadmin.gui.form.context import FormContext
 from traderadmin.gui.form.focus import chain
-from traderadmin.gui.form.labelcolumn import BAR_ROOM
+from traderadmin.gui.form.heading import TableHeading
 from traderadmin.gui.form.layoutplan import Heading, Line
 from traderadmin.gui.form.row import FieldRow
 from traderadmin.gui.form.session import FormSession, PathSet
-from traderadmin.gui.look.labels import Label, Tint
-from traderadmin.gui.look.measures import Type, px
+from traderadmin.gui.look.measures import px
 
 SLICE = 8
 """Rows built at once, at first and at least."""
@@ -42,7 +41,7 @@ class SectionForm(QWidget):
         self._context = context
         self._locked = False
         self._height = 0
-        self._unchained: list[FieldRow] = []
+        self._unchained: list[QWidget] = []
         self._chain_soon = QTimer(self)
         self._chain_soon.setSingleShot(True)
         self._chain_soon.setInterval(0)
@@ -51,6 +50,7 @@ class SectionForm(QWidget):
         self._pending = list(reversed(items))
         self._paths = frozenset(item.field.path for item in items if isinstance(item, Line))
         self.rows: dict[FieldPath, FieldRow] = {}
+        self.headings: dict[FieldPath, TableHeading] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, px(16))
         self._column.setSpacing(px(_GAP))
@@ -113,6 +113,8 @@ class SectionForm(QWidget):
         self._locked = locked
         for row in self.rows.values():
             row.set_locked(locked=locked)
+        for heading in self.headings.values():
+            heading.set_locked(locked=locked)
 
     def tick(self) -> None:
         """Time went on."""
@@ -125,15 +127,17 @@ class SectionForm(QWidget):
         self.built.emit()
 
     def _build_one(self, item: Heading | Line, block: QWidget) -> QWidget:
+        made: TableHeading | FieldRow
         if isinstance(item, Heading):
-            return _heading(item)
-        row = FieldRow(item.field, self._session, self._context, block)
+            made = self.headings[item.path] = TableHeading(item, self._session, block)
+        else:
+            made = FieldRow(item.field, self._session, self._context, block)
+            self.rows[item.field.path] = made
         if self._locked:
-            row.set_locked(locked=True)
-        self.rows[item.field.path] = row
-        self._unchained.append(row)
+            made.set_locked(locked=True)
+        self._unchained.append(made)
         self._chain_soon.start()
-        return row
+        return made
 
     def _chain(self) -> None:
         """Put new rows into the Tab order, after they were painted: Qt takes its time for it."""
@@ -144,6 +148,8 @@ class SectionForm(QWidget):
     def _values_changed(self, touched: PathSet) -> None:
         for row in self._rows_for(touched):
             row.refresh()
+        for heading in self.headings.values():
+            heading.refresh(touched)
 
     def _problems_changed(self, touched: PathSet) -> None:
         for path in touched:
@@ -162,14 +168,3 @@ class SectionForm(QWidget):
                 found.update(known for known in self.rows if known[:depth] == path)
         for path in found:
             yield self.rows[path]
-
-
-def _heading(item: Heading) -> QWidget:
-    widget = QWidget()
-    column = QVBoxLayout(widget)
-    column.setContentsMargins(px(BAR_ROOM), px(10), 0, 0)
-    column.setSpacing(px(2))
-    column.addWidget(Label(item.title, Type.H2 if item.depth == 0 else Type.STRONG, wrap=True))
-    if item.help:
-        column.addWidget(Label(item.help, Type.CAPTION, Tint.TEXT2, wrap=True))
-    return widget

@@ -162,6 +162,11 @@ class CheckSetEditor(Editor):
     def fits(self, value: Any) -> bool:
         return value is UNSET or isinstance(value, list)
 
+    @property
+    @override
+    def shows_default(self) -> bool:
+        return self.field.default is not MISSING
+
     @override
     def set_name(self, name: str) -> None:
         self.widget.setAccessibleName(name)
