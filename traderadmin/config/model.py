@@ -125,6 +125,10 @@ class ConfigModel:
         """Give up all edits, in one step that can be undone."""
         self._become(self._baseline, (), None)
 
+    def replace_all(self, values: Mapping[str, Any]) -> None:
+        """Take all values from another file, in one step that can be undone."""
+        self._become(dict(copied(values)), (), None)
+
     def end_step(self) -> None:
         """Make the next edit a step of its own (the editor lost the focus, …)."""
         if self._undo:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from tests.gui.shell.conftest import MakeStage
 from tests.gui.shell.stage import SIZE, START, Stage, words_in
+from traderadmin.config.values import UNSET
 from traderadmin.gui.history.entries import Filter
 from traderadmin.gui.history.page import HistoryPage
 from traderadmin.gui.shell.tab import Tab
@@ -97,6 +98,23 @@ def test_that_restoring_loads_the_values_as_edits_and_applies_nothing(
     stage.apply()
     stage.applied()
     assert b'start_time_utc = "13:30"' in stage.target.content
+
+
+def test_that_a_table_that_a_backup_lacks_goes_as_a_whole(stage: Stage, page: HistoryPage) -> None:
+    quiet = ("notifications", "quiet_hours")
+    stage.model.set((*quiet, "start_time_utc"), "22:00")
+    stage.model.set((*quiet, "stop_time_utc"), "06:00")
+    stage.space.desk.apply("nights off")
+    stage.applied()
+    choose(stage, page, "nights off")
+    stage.until(page.detail.restore.isVisible)
+    stage.click(page.detail.restore)
+    stage.until(lambda: stage.space.tab is Tab.SETTINGS)
+    assert stage.model.get(quiet) is UNSET
+    assert not stage.model.has_errors
+    stage.apply()
+    stage.applied()
+    assert b"quiet_hours" not in stage.target.content
 
 
 def test_that_restoring_over_edits_asks(stage: Stage, page: HistoryPage) -> None:

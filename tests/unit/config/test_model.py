@@ -244,3 +244,27 @@ def test_that_values_of_no_kind_count_as_one_field(make_schema: MakeSchema) -> N
     model.set(("any", "b", "c"), 3)
     model.set(("free", "x"), 2)
     assert model.modified_paths() == {("any",), ("free", "x")}
+
+
+@pytest.mark.parametrize(
+    ("extra", "other"),
+    [
+        (b'[notifications.quiet_hours]\nstart_time_utc = "22:00"\nstop_time_utc = "06:00"\n', b""),
+        (b"[extra.deep]\na = 1\n", b""),
+        (b"", b"[extra.deep]\n"),
+    ],
+)
+def test_that_another_files_values_are_taken_whole_in_one_step(
+    extra: bytes, other: bytes, template: bytes, shipped: Schema
+) -> None:
+    model = ConfigModel(template + extra, shipped)
+    model.set(SIZE, 400)
+    model.end_step()
+    before = model.values
+    wanted = parse(template + other)
+    model.replace_all(wanted)
+    assert model.values == wanted
+    assert model.has_errors is bool(other)
+    assert parse(model.render().content) == wanted
+    model.undo()
+    assert model.values == before

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from traderadmin.config.display import DiffLine, masked_diff
 from traderadmin.config.loader import parse
-from traderadmin.config.merging import changed_paths
 from traderadmin.config.model import ConfigModel
 from traderadmin.config.schema import Schema
-from traderadmin.config.values import UNSET, value_at
 from traderadmin.contract.revision import revision_of
 from traderadmin.gui.history.entries import Row
 from traderadmin.targets.states import Backup
@@ -91,16 +89,8 @@ def _by_revision(
 
 
 def load_values(model: ConfigModel, content: bytes) -> None:
-    """Make a file's values pending edits. Raises: UnreadableConfigError, TraderAdminError."""
-    wanted = parse(content)
-    model.end_step()
-    for path in tuple(changed_paths(model.values, wanted, model.schema)):
-        value = value_at(wanted, path)
-        if value is UNSET:
-            model.unset(path)
-        else:
-            model.set(path, value)
-    model.end_step()
+    """Make a file's values pending edits. Raises: UnreadableConfigError."""
+    model.replace_all(parse(content))
 
 
 def command_of(row: Row) -> str:
