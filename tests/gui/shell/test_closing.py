@@ -37,6 +37,23 @@ def test_that_applying_first_closes_afterwards(stage: Stage) -> None:
     assert b'start_time_utc = "14:30"' in stage.target.content
 
 
+def test_that_an_apply_not_confirmed_keeps_the_window_for_good(make_stage: MakeStage) -> None:
+    stage = make_stage(production=True).open()
+    stage.preferences.keep_on_close(OnClose.LEAVE)
+    stage.type_into(START, "14:30")
+    stage.window.close()
+    stage.answer("apply_close")
+    stage.until(lambda: stage.dialog().windowTitle() == "Apply 1 change to prod-eu?")
+    stage.answer("keep")
+    stage.until(stage.no_dialog)
+    ended: list[object] = []
+    stage.space.desk.ended.connect(ended.append)
+    stage.apply()
+    stage.answer("confirm_apply")
+    stage.until(lambda: ended)
+    assert not stage.window._may_close
+
+
 def test_that_a_remembered_answer_is_not_asked_for_again(make_stage: MakeStage) -> None:
     stage = make_stage().open()
     stage.window.close()

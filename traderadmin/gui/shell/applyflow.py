@@ -63,19 +63,19 @@ class ApplyFlow(QObject):
             self._about = (history, about_seconds(history))
         return self._about[1]
 
-    def apply(self, reason: str = "") -> None:
-        """Apply now, or ask first where something must be confirmed apart."""
+    def apply(self, reason: str = "") -> Question | None:
+        """Apply now, or ask first where something must be confirmed apart: returns the question."""
         from traderadmin.workflow.review import confirmation  # noqa: PLC0415 - after the window
 
         model = self._desk.model
         if model is None or not self.view().can_apply:
-            return
+            return None
         confirm = confirmation(model.values)
         production = self._desk.choice.production
         if not confirm and not production:
             self._desk.apply(reason)
-            return
-        self._confirm(confirm, reason)
+            return None
+        return self._confirm(confirm, reason)
 
     def review(self) -> None:
         """Work the review out, then show it."""

@@ -128,7 +128,13 @@ class Closing(QObject):
     def _apply_and_close(self) -> None:
         if self._space is not None:
             self._waiting = True
-            self._space.settings.apply()
+            question = self._space.settings.apply()
+            if question is not None:
+                question.finished.connect(self._confirmed)
+
+    def _confirmed(self) -> None:
+        """Who does not confirm the apply wants to keep the window, too."""
+        self._waiting = self._space is not None and self._space.desk.is_busy
 
     def _leave(self) -> None:
         if self._question.is_remembered:

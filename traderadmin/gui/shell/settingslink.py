@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from traderadmin.contract.history import Outcome
 from traderadmin.contract.names import CONFIG_FILE
 from traderadmin.contract.revision import short
-from traderadmin.gui.dialogs.ask import Answer, ask
+from traderadmin.gui.dialogs.ask import Answer, Question, ask
 from traderadmin.gui.look.buttons import Variant
 from traderadmin.gui.look.theme import Theme
 from traderadmin.gui.settings.fileinfo import FileInfo
@@ -70,9 +70,9 @@ class SettingsLink(QObject):
         """Whether the apply panel is shown."""
         return self.panel.isVisibleTo(self.page)
 
-    def apply(self) -> None:
-        """Apply, once the field being edited has been read."""
-        self._flow.apply()
+    def apply(self) -> Question | None:
+        """Apply, once the field being edited has been read; returns what is asked first."""
+        return self._flow.apply()
 
     def review(self) -> None:
         """Review, once the field being edited has been read."""
