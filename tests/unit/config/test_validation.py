@@ -72,6 +72,24 @@ def test_that_fixes_fit_the_problem(shipped: Schema, values: dict[str, Any]) -> 
     assert found["max_order_value"] == (Fix.JUMP, Fix.REMOVE)
 
 
+def test_that_a_wrong_entry_of_a_list_can_be_removed(
+    shipped: Schema, values: dict[str, Any]
+) -> None:
+    values["trading_schedule"]["days_of_week"] = ["Mon", "Funday"]
+    values["scanner"]["symbols"][0] = 1
+    found = {p.path: p.fixes for p in Validator(shipped).problems(values)}
+    assert found[("trading_schedule", "days_of_week", 1)] == (Fix.JUMP, Fix.REMOVE)
+    assert found[("scanner", "symbols", 0)] == (Fix.JUMP, Fix.REMOVE)
+
+
+def test_that_what_stands_in_a_tables_place_can_be_removed(
+    shipped: Schema, values: dict[str, Any]
+) -> None:
+    values["risk"] = 5
+    (problem,) = Validator(shipped).problems(values)
+    assert problem.fixes == (Fix.JUMP, Fix.REMOVE)
+
+
 def test_that_an_inline_secret_is_advised_against(shipped: Schema, values: dict[str, Any]) -> None:
     values["broker"]["api_secret"] = SECRET
     (problem,) = Validator(shipped).problems(values)

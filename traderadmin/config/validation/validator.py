@@ -189,11 +189,17 @@ def _problem(field: Field, path: FieldPath, finding: Finding) -> Problem:
     if not finding.path:
         if field.default is not MISSING:
             fixes.append(Fix.RESET)
-        if not field.required:
+        if _can_go(field, path, finding):
             fixes.append(Fix.REMOVE)
     return Problem(
         (*path, *finding.path), finding.message, finding.severity, finding.kind, tuple(fixes)
     )
+
+
+def _can_go(field: Field, path: FieldPath, finding: Finding) -> bool:
+    """Also a list's entry, and what stands in a table's place and keeps its keys from being set."""
+    no_table = field.kind is Kind.TABLE and finding.kind is ProblemKind.TYPE
+    return not field.required or no_table or (path != () and isinstance(path[-1], int))
 
 
 def _deprecated(field: Field, path: FieldPath) -> Problem:
