@@ -117,6 +117,20 @@ def test_that_the_problems_box_lists_them_with_remove_reset_and_jump(
     assert listed.items == ()
 
 
+def test_that_no_problem_is_mended_while_the_page_is_locked(show_page: ShowPage) -> None:
+    desk = show_page(TOML.replace("max_position = 2000", 'max_position = "many"'))
+    for shown_before in (False, True):
+        desk.page.set_locked(True)
+        desk.page.show_problems()
+        listed = desk.page.area.findChild(ProblemsList)
+        assert listed is not None
+        (item,) = listed.items
+        assert not item.buttons[Fix.RESET].isEnabled(), shown_before
+        assert item.buttons[Fix.JUMP].isEnabled()
+        desk.page.set_locked(False)
+        assert item.buttons[Fix.RESET].isEnabled()
+
+
 def test_that_jump_goes_into_a_table_cell_and_scrolls_to_it(
     show_page: ShowPage, qtbot: QtBot
 ) -> None:

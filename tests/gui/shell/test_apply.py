@@ -8,6 +8,7 @@ from tests.gui.shell.stage import SIZE, START, STOP, Gate, Stage, words_in
 from traderadmin.contract.halt import HaltRecord
 from traderadmin.contract.history import Outcome
 from traderadmin.contract.revision import revision_of, short
+from traderadmin.gui import inhibit
 from traderadmin.gui.look.buttons import Variant
 
 
@@ -56,6 +57,17 @@ def test_that_the_line_beside_apply_says_that_trading_is_interrupted(stage: Stag
     line = stage.space.action_bar.line.text()
     text = "Trading is open: applying interrupts it for some seconds. Positions unknown."
     assert line == text
+
+
+def test_that_the_machine_is_kept_awake_while_applying(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[tuple[str, ...]] = []
+    monkeypatch.setattr(inhibit, "_start", started.append)
+    gate = stage.apply_held("pause:scanner")
+    assert len(started) == 1
+    gate.open()
+    stage.applied()
 
 
 def test_that_the_steps_show_as_they_happen_and_the_form_is_locked(stage: Stage) -> None:

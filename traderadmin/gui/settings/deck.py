@@ -113,6 +113,7 @@ class SectionDeck(QObject):
         """Show the list of problems."""
         if self._problems is None:
             self._problems = ProblemsList(self.session, self.sections, self._area)
+            self._problems.set_locked(locked=self._locked)
             self._problems.jump_wanted.connect(self.jump_to)
         self._problems.show_now()
         self._leave_section()
@@ -157,6 +158,8 @@ class SectionDeck(QObject):
         self._locked = locked
         for form in (*self._forms.values(), *([self._results] if self._results else [])):
             form.set_locked(locked=locked)
+        if self._problems is not None:
+            self._problems.set_locked(locked=locked)
         self._area.set_locked(locked=locked)
 
     def allow_preview(self, *, allowed: bool) -> None:

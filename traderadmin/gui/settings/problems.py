@@ -34,6 +34,7 @@ class ProblemsList(QWidget):
         super().__init__(parent)
         self._session = session
         self._sections = tuple(sections)
+        self._locked = False
         self.items: tuple[ProblemItem, ...] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(px(16), 0, 0, px(16))
@@ -53,11 +54,18 @@ class ProblemsList(QWidget):
         made = []
         for problem in self._session.problems[:_MOST]:
             item = ProblemItem(problem, self._where(problem.path))
+            item.set_locked(locked=self._locked)
             item.fix_wanted.connect(self._fix)
             self._column.insertWidget(self._column.count() - 1, item)
             made.append(item)
         self.items = tuple(made)
         self._none.setVisible(not made)
+
+    def set_locked(self, *, locked: bool) -> None:
+        """Let nothing be changed from here while changes are applied; Jump goes on."""
+        self._locked = locked
+        for item in self.items:
+            item.set_locked(locked=locked)
 
     def _where(self, path: FieldPath) -> str:
         section = next((each for each in self._sections if each.holds(path)), None)
@@ -103,6 +111,11 @@ class ProblemItem(QFrame):
             button.clicked.connect(self._clicked)
             self.buttons[fix] = button
             row.addWidget(button)
+
+    def set_locked(self, *, locked: bool) -> None:
+        """Disable what changes a value."""
+        for fix, button in self.buttons.items():
+            button.setEnabled(fix is Fix.JUMP or not locked)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
