@@ -57,6 +57,19 @@ def test_that_a_field_changed_in_both_places_is_asked_about(stage: Stage) -> Non
     assert stage.model.get(START) == "14:30"
 
 
+def test_that_edits_outlast_a_file_that_cannot_be_read_for_a_while(stage: Stage) -> None:
+    stage.type_into(START, "14:30")
+    good = stage.target.content
+    change_on_disk(stage, good, BROKEN)
+    stage.click(stage.standing().buttons[0])
+    assert stage.failure().title == "The configuration cannot be read"
+    assert stage.model.get(START) == "14:30"
+    stage.target.content = good.replace(b"max_order_size = 500", b"max_order_size = 250")
+    stage.click(stage.standing().buttons[0])
+    stage.until(lambda: stage.model.get(SIZE) == 250)
+    assert stage.model.modified_paths() == {START}
+
+
 def test_that_applying_over_a_change_on_disk_is_refused_and_offers_reload(stage: Stage) -> None:
     stage.type_into(START, "14:30")
     changed = stage.target.content.replace(b"max_order_size = 500", b"max_order_size = 250")

@@ -18,7 +18,7 @@ from traderadmin.targets.states import Snapshot
 from traderadmin.workflow.events import ApplyResult
 
 if TYPE_CHECKING:  # their imports take long and happen on a worker thread
-    from traderadmin.config.model import ConfigModel, Merge
+    from traderadmin.config.model import ConfigModel
     from traderadmin.workflow.advice import Advice
     from traderadmin.workflow.backend import Backend
     from traderadmin.workflow.loading import LoadedConfig
@@ -229,14 +229,15 @@ class Desk(QObject):
         self.failed.emit(error)
 
     def _merge(self, config: "LoadedConfig") -> None:
-        if self.model is None or config.model is None:
+        if self.model is not None and config.error is not None and self.model.modified_paths():
+            self.failed.emit(config.error)  # the edits stay until there is a file to put them on
+        elif self.model is None or config.model is None:
             self._loaded(config)
-            return
-        merge: Merge = self.model.merge(config.file.content)
-        self.config = config
-        self.merged.emit(merge)
-        self._advise()
-        self.changed.emit()
+        else:
+            self.config = config
+            self.merged.emit(self.model.merge(config.file.content))
+            self._advise()
+            self.changed.emit()
 
     def _remember(self, history: tuple[HistoryEntry, ...]) -> None:
         self.history = history
