@@ -120,7 +120,7 @@ def _texts(view: Mapping[str, Any], key: str) -> dict[str, Any]:
     deprecated = view.get("deprecationMessage") or view.get("markdownDeprecationMessage") or ""
     if not deprecated and view.get("deprecated") is True:
         deprecated = "Should not be used any more."
-    words = key.replace("_", " ").replace("-", " ").strip()
+    words = "entry" if key == "*" else key.replace("_", " ").replace("-", " ").strip()
     order = view.get("order")
     return {
         "title": str(view.get("title") or words[:1].upper() + words[1:]),

@@ -86,6 +86,13 @@ def test_that_a_line_is_added_with_its_defaults_and_gets_the_focus(show_form: Sh
     assert not model.problems_at((*ROWS, 2))
 
 
+def test_that_a_list_whose_schema_names_no_entry_asks_for_one(show_form: ShowForm) -> None:
+    ports = {"type": "array", "items": {"type": "integer"}}
+    schema = schema_of({"p": {"type": "object", "properties": {"ports": ports}}})
+    form = show_form(model_of("[p]\nports = [1]\n", schema))
+    assert editor_of(form.rows["p", "ports"])._add.text() == "Add entry"
+
+
 def test_that_a_removed_line_comes_back_by_the_rows_undo(show_form: ShowForm) -> None:
     model = model_of(TOML, schema_of(PLACE))
     form = show_form(model)
