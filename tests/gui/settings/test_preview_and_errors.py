@@ -76,6 +76,16 @@ def test_that_other_sections_have_no_preview(show_page: ShowPage) -> None:
     assert not preview.isVisible()
 
 
+def test_that_a_conflict_over_an_unknown_key_shows_no_value(show_page: ShowPage) -> None:
+    desk = show_page(f'{TOML}\n[vendor]\ntoken = "hunter2"\n')
+    desk.model.unset(("vendor", "token"))
+    desk.page.set_conflicts(desk.model.merge(f'{TOML}\n[vendor]\ntoken = "hunter3"\n'.encode()))
+    panel = desk.page.area.findChild(ConflictPanel)
+    assert panel is not None
+    chooser = panel.choosers["vendor", "token"]
+    assert [segment.text() for segment in chooser.segments] == ["Mine: not set", "File: set"]
+
+
 def test_that_both_values_of_a_conflict_are_offered_and_every_one_must_be_decided(
     show_page: ShowPage, qtbot: QtBot
 ) -> None:

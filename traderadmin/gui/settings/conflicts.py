@@ -1,9 +1,12 @@
 """Fields edited here that changed in the file too: both values, to choose from."""
 
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from traderadmin.config.model import Choice, Conflict, Merge
+from traderadmin.config.fields import Field
+from traderadmin.config.model import UNSET, Choice, Conflict, Merge
 from traderadmin.config.paths import FieldPath, dotted
 from traderadmin.config.schema import Schema
 from traderadmin.gui.form import words
@@ -66,10 +69,7 @@ class ConflictPanel(Card):
         names.addWidget(title)
         names.addWidget(Label(dotted(conflict.path), Type.CAPTION, Tint.TEXT2, wrap=True))
         grid.addLayout(names, row, 0)
-        if field is None:
-            mine, theirs = words.plain(conflict.mine), words.plain(conflict.theirs)
-        else:
-            mine, theirs = words.shown(conflict.mine, field), words.shown(conflict.theirs, field)
+        mine, theirs = (_shown(value, field) for value in (conflict.mine, conflict.theirs))
         chooser = SegmentedChoice((f"Mine: {_short(mine)}", f"File: {_short(theirs)}"))
         chooser.setToolTip(f"Mine: {mine}\nFile: {theirs}")
         for segment in chooser.segments:
@@ -87,6 +87,12 @@ class ConflictPanel(Card):
 
     def _keep(self) -> None:
         self.resolved.emit(dict(self._choices))
+
+
+def _shown(value: Any, field: Field | None) -> str:
+    if field is not None:
+        return words.shown(value, field)
+    return "not set" if value is UNSET else "set"  # who knows no key knows no secret either
 
 
 def _short(value: str) -> str:
