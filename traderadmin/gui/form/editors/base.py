@@ -6,7 +6,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from traderadmin.config.fields import Field
+from traderadmin.config.fields import MISSING, Field
 from traderadmin.config.paths import FieldPath
 from traderadmin.config.validation import Problem, Severity
 
@@ -33,6 +33,8 @@ class Editor(QObject):
     """Whether it emits `reverted` or `aside_changed`; connecting costs time, so few do."""
     is_compound: bool = False
     """Whether it has buttons of its own at its right end, in the column of the undo button."""
+    can_show_default: bool = False
+    """Whether the control shows what the schema gives while nothing is set."""
     label_top: int = 8
     """Where the label's text begins, so that it stands level with the editor's first line."""
 
@@ -76,7 +78,7 @@ class Editor(QObject):
     @property
     def shows_default(self) -> bool:
         """Whether the control itself shows the default while nothing is set."""
-        return False
+        return self.can_show_default and self.field.default is not MISSING
 
     def note(self) -> tuple[str, str]:
         """An icon and words under the control ("secret, set"); empty for none."""

@@ -123,6 +123,8 @@ class ComboEditor(Editor):
 class CheckSetEditor(Editor):
     """A list without repeats of an enum's values: days of the week, or a column of checks."""
 
+    can_show_default = True
+
     def __init__(self, field: Field) -> None:
         item = field.item
         self._values = item.enum if item is not None else ()
@@ -161,11 +163,6 @@ class CheckSetEditor(Editor):
     @override
     def fits(self, value: Any) -> bool:
         return value is UNSET or isinstance(value, list)
-
-    @property
-    @override
-    def shows_default(self) -> bool:
-        return self.field.default is not MISSING
 
     @override
     def set_name(self, name: str) -> None:

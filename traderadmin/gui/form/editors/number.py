@@ -190,6 +190,8 @@ class NumberBox(QAbstractSpinBox):
 class NumberEditor(Editor):
     """An integer or a decimal. What cannot be read as one is kept as text, and is a problem."""
 
+    can_show_default = True
+
     def __init__(self, field: Field) -> None:
         self._decimal = field.kind is Kind.NUMBER
         unit = str(field.hints.get("unit", ""))
@@ -207,11 +209,6 @@ class NumberEditor(Editor):
         self._box.setFixedWidth(px(_width(field, unit)))
         self._box.typed.connect(self._typed)
         self._box.editingFinished.connect(self.finished)
-
-    @property
-    @override
-    def shows_default(self) -> bool:
-        return self.field.default is not MISSING
 
     @override
     def show_value(self, value: Any) -> None:

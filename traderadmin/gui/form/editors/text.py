@@ -27,6 +27,8 @@ _MANY: Final = 80
 class TextEditor(Editor):
     """A string; an optional one that is emptied becomes unset where empty is not allowed."""
 
+    can_show_default = True
+
     def __init__(self, field: Field) -> None:
         self._line = LineEdit(suffix=str(field.hints.get("unit", "")))
         super().__init__(field, self._line)
@@ -36,11 +38,6 @@ class TextEditor(Editor):
             self._line.setPlaceholderText(shown(field.default, field))
         self._line.textEdited.connect(self._typed)
         self._line.editingFinished.connect(self.finished)
-
-    @property
-    @override
-    def shows_default(self) -> bool:
-        return self.field.default is not MISSING
 
     @override
     def show_value(self, value: Any) -> None:

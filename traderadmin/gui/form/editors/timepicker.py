@@ -38,6 +38,7 @@ WIDTH: Final = 144
 class TimeEditor(Editor):
     """A line edit for HH:MM with a clock that opens the picker (also Alt+Down, F4)."""
 
+    can_show_default = True
     is_lively = True
 
     def __init__(self, field: Field, context: FormContext) -> None:
@@ -54,11 +55,6 @@ class TimeEditor(Editor):
         self._line.editingFinished.connect(self._tidy)
         self._line.trailing_clicked.connect(self.open_picker)
         self._line.installEventFilter(self)
-
-    @property
-    @override
-    def shows_default(self) -> bool:
-        return self.field.default is not MISSING
 
     @override
     def show_value(self, value: Any) -> None:
