@@ -147,7 +147,7 @@ class FieldRow(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        place_in_row(self.size(), self._editor, self._undo, self._clear)
+        self._place_buttons()
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -251,6 +251,9 @@ class FieldRow(QWidget):
         self._was.show_words(sentence if modified else "")
         if self._editor.is_compound:  # room for the undo button, below the list's own
             self._was.setMinimumHeight(px(ICON_BUTTON) if modified else 0)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
         place_in_row(self.size(), self._editor, self._undo, self._clear)
 
     def _show_aside(self) -> None:
@@ -287,4 +290,4 @@ class FieldRow(QWidget):
             QWidget.setTabOrder(self._editor.last_widget(), self._clear)
         if self._clear is not None:
             self._clear.setVisible(wanted)
-            place_in_row(self.size(), self._editor, self._undo, self._clear)
+            self._place_buttons()

@@ -125,14 +125,14 @@ class HistoryLink(QObject):
         )
 
     def _load(self, found: tuple[str, bytes]) -> None:
-        from traderadmin.gui.history.texts import load_values  # noqa: PLC0415 - when first used
+        from traderadmin.config.loader import parse  # noqa: PLC0415 - when first used
 
         name, content = found
         model = self._desk.model
         if model is None or self._desk.is_busy:
             return
         try:
-            load_values(model, content)
+            model.replace_all(parse(content))
         except TraderAdminError as error:
             self._desk.failed.emit(error)
             return

@@ -1,11 +1,9 @@
-"""What the detail of a row needs from files: diffs, and values to restore. No Qt; may block."""
+"""What the detail of a row needs from files: diffs. No Qt; may block."""
 
 import shlex
 from dataclasses import dataclass
 
 from traderadmin.config.display import DiffLine, masked_diff
-from traderadmin.config.loader import parse
-from traderadmin.config.model import ConfigModel
 from traderadmin.config.schema import Schema
 from traderadmin.contract.revision import revision_of
 from traderadmin.gui.history.entries import Row
@@ -86,11 +84,6 @@ def _by_revision(
         if revision_of(content) == revision:
             return content
     return None
-
-
-def load_values(model: ConfigModel, content: bytes) -> None:
-    """Make a file's values pending edits. Raises: UnreadableConfigError."""
-    model.replace_all(parse(content))
 
 
 def command_of(row: Row) -> str:
