@@ -44,6 +44,7 @@ def diff_of(page: HistoryPage) -> str:
 
 
 def choose(stage: Stage, page: HistoryPage, reason: str) -> None:
+    stage.until(lambda: any(entry.reason == reason for entry in stage.space.desk.history))
     entry = next(entry for entry in stage.space.desk.history if entry.reason == reason)
     stage.until(lambda: page.list.events.index_of(entry.id).isValid())
     page.list.choose(entry.id)

@@ -105,18 +105,17 @@ class Workspace(QObject):
     def refresh(self) -> None:
         """Bring the bars up to date with the desk."""
         self._soon.stop()
-        self._show_latch()
+        self.halt.show_latch(self.latch_flow.latch, self.latch_flow.note)
         self._show_chip()  # in the room that the button leaves
         self.outcomes.show_advice()
         self.action_bar.show_view(self.apply_flow.view())
         self.services.refresh()
 
     def _latched(self) -> None:
-        self._show_latch()  # at once, within the press: an operator in a hurry looks at the button
-        self.refresh_soon()
-
-    def _show_latch(self) -> None:
-        self.halt.show_latch(self.latch_flow.latch, self.latch_flow.note)
+        if self.latch_flow.latch is self.halt.latch:
+            self.refresh_soon()  # as after each look: what it leaves open may be different
+        else:
+            self.refresh()  # at once, within the press: an operator in a hurry looks at it
 
     def _show_chip(self) -> None:
         view = session_view(self.desk.snapshot, self.desk.clock.now())
