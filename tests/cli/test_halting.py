@@ -1,23 +1,15 @@
 """`session halt`, with and without `--stop-orchestrator`, and `session release`."""
 
-from collections.abc import Callable
-
 import pytest
 
 from tests.cli.conftest import Line
+from tests.support.faults import raising
 from traderadmin.contract.journal import OPERATOR, ReplicaRecord
 from traderadmin.errors import DeadlinePassedError, RefusedError, TraderAdminError
 from traderadmin.targets.states import HaltState
 
 AWAY = RefusedError("No session with the config keeper", "The config keeper does not answer.")
 NEXT = "`traderadmin session halt --stop-orchestrator`"
-
-
-def failing(error: Exception) -> Callable[[], None]:
-    def fail() -> None:
-        raise error
-
-    return fail
 
 
 @pytest.fixture
@@ -66,7 +58,7 @@ def test_that_a_halt_is_confirmed_where_no_orchestrator_runs(deaf: Line) -> None
 
 
 def test_that_a_target_that_cannot_be_looked_at_confirms_nothing(line: Line) -> None:
-    line.target.faults["snapshot"] = failing(TraderAdminError("Away", "It does not answer."))
+    line.target.faults["snapshot"] = raising(TraderAdminError("Away", "It does not answer."))
     result = line("session", "halt")
     assert result.exit_code == 4
     assert result.stderr.startswith("How many positions are open is unknown.\nNot confirmed: ")
@@ -75,7 +67,7 @@ def test_that_a_target_that_cannot_be_looked_at_confirms_nothing(line: Line) -> 
 
 
 def test_that_a_halt_that_cannot_be_written_names_the_next_command(line: Line) -> None:
-    line.target.faults["halt"] = failing(AWAY)
+    line.target.faults["halt"] = raising(AWAY)
     result = line("session", "halt")
     assert result.exit_code == 1
     assert "Trading could not be halted: The config keeper does not answer." in result.stderr
@@ -95,9 +87,9 @@ def test_that_the_orchestrator_alone_can_be_stopped(deaf: Line) -> None:
 
 
 def test_that_it_is_stopped_where_a_halt_cannot_be_written(line: Line) -> None:
-    line.target.faults["halt"] = failing(AWAY)
-    line.target.faults["history"] = failing(AWAY)
-    line.target.faults["snapshot"] = failing(AWAY)
+    line.target.faults["halt"] = raising(AWAY)
+    line.target.faults["history"] = raising(AWAY)
+    line.target.faults["snapshot"] = raising(AWAY)
     result = line("session", "halt", "--stop-orchestrator")
     assert result.exit_code == 4
     assert "The orchestrator is stopped" in result.stdout
@@ -112,7 +104,7 @@ def test_that_it_is_stopped_where_a_halt_cannot_be_written(line: Line) -> None:
 
 def test_that_one_that_is_still_going_is_exit_code_4(line: Line) -> None:
     late = DeadlinePassedError("", "orchestrator did not stop within 30 s.")
-    line.target.faults["stopped:orchestrator"] = failing(late)
+    line.target.faults["stopped:orchestrator"] = raising(late)
     result = line("session", "halt", "--stop-orchestrator")
     assert result.exit_code == 4
     assert "is set to 0, but is not gone yet: orchestrator did not stop" in result.stdout
@@ -120,8 +112,8 @@ def test_that_one_that_is_still_going_is_exit_code_4(line: Line) -> None:
 
 def test_that_it_is_said_where_trading_can_be_neither_halted_nor_stopped(line: Line) -> None:
     away = RefusedError("The cluster does not answer", "Nobody answers at the API server.")
-    line.target.faults["halt"] = failing(away)
-    line.target.faults["stop:orchestrator"] = failing(away)
+    line.target.faults["halt"] = raising(away)
+    line.target.faults["stop:orchestrator"] = raising(away)
     result = line("session", "halt", "--stop-orchestrator")
     assert result.exit_code == 1
     assert (
@@ -132,7 +124,7 @@ def test_that_it_is_said_where_trading_can_be_neither_halted_nor_stopped(line: L
 
 
 def test_that_a_halt_that_was_written_is_said_though_the_stop_failed(line: Line) -> None:
-    line.target.faults["stop:orchestrator"] = failing(RefusedError("", "Not permitted."))
+    line.target.faults["stop:orchestrator"] = raising(RefusedError("", "Not permitted."))
     result = line("session", "halt", "--stop-orchestrator")
     assert result.exit_code == 1
     assert "The orchestrator could not be stopped: The halt is written" in result.stderr

@@ -13,10 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.fake_clusters import FakeClusters
 from tests.support.fake_target import FakeTarget
+from tests.support.faults import raising
 from traderadmin.clock import SystemClock
 from traderadmin.config.model import ConfigModel
 from traderadmin.config.paths import FieldPath
-from traderadmin.errors import DeadlinePassedError, TraderAdminError
+from traderadmin.errors import DeadlinePassedError
 from traderadmin.gui.choice import TargetChoice
 from traderadmin.gui.look.notices import Banner
 from traderadmin.gui.look.theme import Theme
@@ -230,15 +231,6 @@ class Stage:
         self.window.shut_down()
         self.window.hide()
         self.window.deleteLater()
-
-
-def raising(error: TraderAdminError) -> Callable[[], None]:
-    """A fault that raises."""
-
-    def fail() -> None:
-        raise error
-
-    return fail
 
 
 def words_in(widget: QWidget) -> str:

@@ -5,7 +5,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.shell.conftest import MakeStage
-from tests.gui.shell.stage import START, Stage, raising, words_in
+from tests.gui.shell.stage import START, Stage, words_in
+from tests.support.faults import raising
 from traderadmin.errors import UnconfirmedError
 from traderadmin.gui.look.buttons import Button
 
@@ -29,10 +30,8 @@ def test_that_a_failed_pause_is_told_with_the_state_of_everything(stage: Stage) 
 
 
 def test_that_try_again_applies_once_more(stage: Stage) -> None:
-    stage.apply_failing("paused:orchestrator", "It did not stop.")
+    banner = stage.apply_failing("paused:orchestrator", "It did not stop.")
     stage.target.faults.clear()
-    banner = stage.space.settings.banners.failure
-    assert banner is not None
     stage.click(banner.buttons[0])
     stage.applied()
     assert "1 change applied" in stage.toast()

@@ -2,6 +2,7 @@
 
 from tests.gui.shell.conftest import MakeStage
 from tests.gui.shell.stage import START, Gate, Stage, words_in
+from tests.support.faults import raising
 from traderadmin.errors import DeadlinePassedError
 from traderadmin.gui.look.checks import CheckBox
 from traderadmin.gui.shell.preferences import OnClose
@@ -76,23 +77,18 @@ def test_that_the_services_can_be_stopped_with_the_window(stage: Stage) -> None:
 
 
 def test_that_services_that_do_not_stop_keep_the_window_open(stage: Stage) -> None:
-    def fail() -> None:
-        raise DeadlinePassedError("Failed", "It did not stop.")
-
-    stage.target.faults["paused:scanner"] = fail
+    stage.target.faults["paused:scanner"] = raising(
+        DeadlinePassedError("Failed", "It did not stop.")
+    )
     stage.window.close()
     stage.answer("stop_and_close")
-    stage.until(lambda: stage.space.settings.banners.failure)
+    stage.failure()
     assert stage.window.isVisible()
 
 
 def test_that_closing_during_an_apply_waits_for_its_end(stage: Stage) -> None:
-    gate = Gate()
     stage.preferences.keep_on_close(OnClose.LEAVE)
-    stage.target.faults["pause:scanner"] = gate
-    stage.type_into(START, "14:30")
-    stage.apply()
-    stage.until(gate.reached.is_set)
+    gate = stage.apply_held("pause:scanner")
     stage.window.close()
     assert stage.window.isVisible()
     assert stage.toast() == "TraderAdmin closes when this is done."
@@ -114,7 +110,7 @@ def test_that_a_failure_during_the_last_apply_keeps_the_window_open(stage: Stage
     stage.until(gate.reached.is_set)
     stage.window.close()
     gate.open()
-    stage.until(lambda: stage.space.settings.banners.failure)
+    stage.failure()
     assert stage.window.isVisible()
 
 

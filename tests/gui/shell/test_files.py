@@ -2,6 +2,7 @@
 
 from tests.gui.shell.conftest import MakeStage
 from tests.gui.shell.stage import SIZE, START, Gate, Stage, words_in
+from tests.support.faults import raising
 from traderadmin.errors import TraderAdminError
 from traderadmin.gui.look.checks import Segment
 from traderadmin.gui.settings.unreadable import Excerpt, UnreadableAction, UnreadablePage
@@ -146,11 +147,10 @@ def test_that_a_slow_target_shows_as_connecting_in_a_window_that_lives(
 
 
 def test_that_a_target_that_does_not_open_can_be_tried_again(make_stage: MakeStage) -> None:
-    def fail() -> None:
-        raise TraderAdminError("Cannot reach the target", "It does not answer.")
-
     stage = make_stage()
-    stage.target.faults["connect"] = fail
+    stage.target.faults["connect"] = raising(
+        TraderAdminError("Cannot reach the target", "It does not answer.")
+    )
     stage.show()
     banner = stage.failure()
     assert banner.title == "Cannot reach the target"
@@ -170,10 +170,9 @@ def test_that_a_file_repaired_by_hand_opens_by_itself(make_stage: MakeStage) -> 
 
 
 def test_that_a_target_that_stops_answering_leaves_nothing_claimed(stage: Stage) -> None:
-    def fail() -> None:
-        raise TraderAdminError("Cannot look", "The target does not answer.")
-
-    stage.target.faults["snapshot"] = fail
+    stage.target.faults["snapshot"] = raising(
+        TraderAdminError("Cannot look", "The target does not answer.")
+    )
     for _ in range(2):
         stage.space.desk.look()
     stage.until(lambda: stage.space.desk.snapshot is None)

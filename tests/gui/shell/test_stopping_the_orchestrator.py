@@ -1,12 +1,12 @@
 """What the window offers where a halt is not confirmed, or cannot be written."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from tests.gui.shell.conftest import MakeStage
 from tests.gui.shell.stage import START, Gate, Stage, words_in
+from tests.support.faults import raising
 from traderadmin.contract.halt import HaltRecord
 from traderadmin.contract.history import Event
 from traderadmin.contract.journal import OPERATOR, ReplicaRecord
@@ -16,13 +16,6 @@ from traderadmin.gui.shell.latch import Latch, Situation, latch_of
 from traderadmin.targets.states import HaltState, Snapshot
 
 AWAY = RefusedError("No session with the config keeper", "The config keeper does not answer.")
-
-
-def failing(error: Exception) -> Callable[[], None]:
-    def fail() -> None:
-        raise error
-
-    return fail
 
 
 @pytest.fixture
@@ -74,9 +67,9 @@ def test_that_there_is_room_for_it_in_a_small_window(make_stage: MakeStage) -> N
     stage.target.halt = HaltRecord(who, stage.clock.now(), "")
     latch_is(stage, Latch.UNCONFIRMED)
     chip, button = stage.space.top_bar.chip, stage.space.halt
+    stage.until(lambda: button.width() >= button.sizeHint().width())  # as the layout catches up
     stage.until(lambda: chip.geometry().right() < button.geometry().left())
     assert button.geometry().right() <= stage.window.width()
-    assert button.width() >= button.sizeHint().width()
     assert chip.accessibleName() == "Trading session: Halt not confirmed"
 
 
@@ -136,12 +129,12 @@ def test_that_it_is_offered_while_the_halt_is_still_being_written(stage: Stage) 
 
 
 def test_that_a_halt_that_cannot_be_written_offers_it_too(stage: Stage) -> None:
-    stage.target.faults["halt"] = failing(AWAY)
+    stage.target.faults["halt"] = raising(AWAY)
     unconfirmed(stage)
     told = words_in(stage.standing())
     assert "Trading could not be halted" in told
     assert "The config keeper does not answer. Trading goes on as before." in told
-    stage.target.faults["history"] = failing(AWAY)
+    stage.target.faults["history"] = raising(AWAY)
     stage.click(stage.space.halt)
     stage.until(lambda: orchestrator(stage)[0] == 0)
     toast = stage.toast()
@@ -152,7 +145,7 @@ def test_that_a_halt_that_cannot_be_written_offers_it_too(stage: Stage) -> None:
 
 
 def test_that_a_halt_can_be_tried_again_or_given_up(stage: Stage) -> None:
-    stage.target.faults["halt"] = failing(AWAY)
+    stage.target.faults["halt"] = raising(AWAY)
     unconfirmed(stage)
     _, again, leave = stage.standing().buttons
     assert (again.text(), leave.text()) == ("Halt again", "Leave trading on")
@@ -168,7 +161,7 @@ def test_that_a_halt_can_be_tried_again_or_given_up(stage: Stage) -> None:
 
 def test_that_it_is_said_where_trading_can_be_neither_halted_nor_stopped(stage: Stage) -> None:
     gone = RefusedError("Unreachable", "The cluster does not answer.")
-    stage.target.faults["halt"] = stage.target.faults["stop:orchestrator"] = failing(gone)
+    stage.target.faults["halt"] = stage.target.faults["stop:orchestrator"] = raising(gone)
     unconfirmed(stage)
     stage.click(stage.space.halt)
     banner = stage.failure()
@@ -179,7 +172,7 @@ def test_that_it_is_said_where_trading_can_be_neither_halted_nor_stopped(stage: 
 
 def test_that_one_that_is_still_going_is_said_to_be(deaf: Stage) -> None:
     late = DeadlinePassedError("", "orchestrator did not stop within 5 s.")
-    deaf.target.faults["stopped:orchestrator"] = failing(late)
+    deaf.target.faults["stopped:orchestrator"] = raising(late)
     unconfirmed(deaf)
     deaf.click(deaf.space.halt)
     banner = deaf.failure()
@@ -219,8 +212,8 @@ def test_that_a_latch_that_cannot_be_seen_stays_as_it_was(stage: Stage) -> None:
 
 def test_that_a_target_that_cannot_be_opened_can_still_be_stopped(make_stage: MakeStage) -> None:
     stage = make_stage()
-    stage.target.faults["connect"] = failing(TraderAdminError("Away", "It does not answer."))
-    stage.target.faults["halt"] = failing(AWAY)
+    stage.target.faults["connect"] = raising(TraderAdminError("Away", "It does not answer."))
+    stage.target.faults["halt"] = raising(AWAY)
     stage.show()
     latch_is(stage, Latch.HALT)
     unconfirmed(stage)

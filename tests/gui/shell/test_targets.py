@@ -172,9 +172,7 @@ def test_that_damaged_saved_targets_are_said_and_harm_nothing(make_stage: MakeSt
     stage = make_stage(clusters=True)
     (stage.clusters.folder / TARGETS_FILE).write_text("{")
     stage.open()
-    stage.until(lambda: stage.space.settings.banners.failure)
-    failure = stage.space.settings.banners.failure
-    assert failure is not None
+    failure = stage.failure()
     assert failure.title == "Saved targets cannot be read"
     assert stage.space.desk.is_open
 
@@ -218,9 +216,7 @@ def test_that_a_target_that_cannot_be_reached_says_so_and_tries_again(
     target = stage.clusters.target("prod-eu")
     target.faults["connect"] = unreachable
     stage.show()
-    stage.until(lambda: stage.space.settings.banners.failure)
-    failure = stage.space.settings.banners.failure
-    assert failure is not None
+    failure = stage.failure()
     assert "10.0.0.1 does not answer." in words_in(failure)
     del target.faults["connect"]
     stage.click(failure.buttons[0])

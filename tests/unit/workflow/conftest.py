@@ -1,6 +1,5 @@
 """A backend over the fake target, with everything it says kept."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -46,13 +45,6 @@ class Bench:
     def steps(self) -> list[Step]:
         """The steps that were started."""
         return [event.step for event in self.events if isinstance(event, StepStarted)]
-
-
-def raising(error: Exception) -> Callable[[], None]:
-    def fault() -> None:
-        raise error
-
-    return fault
 
 
 def assert_all_as_before(bench: Bench, generations: dict[str, int]) -> None:

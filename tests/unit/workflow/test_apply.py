@@ -4,7 +4,8 @@ from functools import partial
 
 import pytest
 
-from tests.unit.workflow.conftest import Bench, assert_all_as_before, raising
+from tests.support.faults import raising
+from tests.unit.workflow.conftest import Bench, assert_all_as_before
 from traderadmin.contract.history import Outcome
 from traderadmin.contract.journal import Step
 from traderadmin.contract.revision import revision_of

@@ -2,7 +2,8 @@
 
 import threading
 
-from tests.unit.workflow.conftest import Bench, raising
+from tests.support.faults import raising
+from tests.unit.workflow.conftest import Bench
 from traderadmin.contract.history import Outcome
 from traderadmin.contract.journal import OPERATOR, ReplicaRecord, Step
 from traderadmin.contract.revision import revision_of

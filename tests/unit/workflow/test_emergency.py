@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.unit.workflow.conftest import Bench, raising
+from tests.support.faults import raising
+from tests.unit.workflow.conftest import Bench
 from traderadmin.contract.history import Event, Outcome
 from traderadmin.contract.journal import OPERATOR, Journal, Operation, ReplicaRecord, Step
 from traderadmin.errors import (

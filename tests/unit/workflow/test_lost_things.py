@@ -1,6 +1,7 @@
 """A file that was lost, a lock that was lost, and what a transaction does then."""
 
-from tests.unit.workflow.conftest import Bench, raising
+from tests.support.faults import raising
+from tests.unit.workflow.conftest import Bench
 from traderadmin.contract.history import Outcome
 from traderadmin.errors import DeadlinePassedError, NotFoundError, RefusedError
 from traderadmin.targets.states import Check, CheckLevel

@@ -1,6 +1,7 @@
 """What stops an apply before the file is replaced: conflicts, preflight, cancel, a lost lock."""
 
-from tests.unit.workflow.conftest import Bench, assert_all_as_before, raising
+from tests.support.faults import raising
+from tests.unit.workflow.conftest import Bench, assert_all_as_before
 from traderadmin.contract.history import Outcome
 from traderadmin.errors import (
     LockHeldError,
