@@ -11,7 +11,6 @@ from traderadmin.targets.kubernetes.objects import (
     is_left,
     pause_order,
     pod_from,
-    selector_text,
     service_name,
 )
 
@@ -77,17 +76,6 @@ def test_that_the_record_is_read_and_a_damaged_one_is_none() -> None:
     bad = manifests.deployment(metadata={"annotations": {RECORD: "three"}})
     assert deployment_from(good, "scanner").record == ReplicaRecord(3, "operator")
     assert deployment_from(bad, "scanner").record is None
-
-
-def test_that_every_kind_of_selector_becomes_a_query() -> None:
-    rules = [
-        {"key": "tier", "operator": "In", "values": ["a", "b"]},
-        {"key": "stage", "operator": "NotIn", "values": ["test"]},
-        {"key": "team", "operator": "Exists"},
-        {"key": "old", "operator": "DoesNotExist"},
-    ]
-    text = selector_text({"matchLabels": {"app": "x"}, "matchExpressions": rules})
-    assert text == "app=x,tier in (a,b),stage notin (test),team,!old"
 
 
 def test_that_a_pod_is_dated_at_the_end_of_its_second() -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from traderadmin.clock import parse_utc
 from traderadmin.contract.journal import ReplicaRecord
 from traderadmin.targets.kubernetes import names
+from traderadmin.targets.kubernetes.selectors import selector_text
 
 Json = Mapping[str, Any]
 
@@ -94,23 +95,6 @@ def pause_order(metadata: Json, service: str) -> int:
     """The pause order of a service."""
     named = named_order(metadata)
     return names.DEFAULT_ORDERS.get(service, names.LAST_ORDER) if named is None else named
-
-
-def selector_text(selector: Json) -> str:
-    """A label selector as a query."""
-    parts = [f"{key}={value}" for key, value in (selector.get("matchLabels") or {}).items()]
-    for rule in selector.get("matchExpressions") or ():
-        values = ",".join(rule.get("values") or ())
-        match rule["operator"]:
-            case "In":
-                parts.append(f"{rule['key']} in ({values})")
-            case "NotIn":
-                parts.append(f"{rule['key']} notin ({values})")
-            case "DoesNotExist":
-                parts.append(f"!{rule['key']}")
-            case _:
-                parts.append(rule["key"])
-    return ",".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
