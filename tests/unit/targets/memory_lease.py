@@ -8,6 +8,7 @@ from typing import Any
 
 from typing_extensions import override
 
+from tests.support.faults import raising
 from traderadmin.contract.journal import Journal
 from traderadmin.errors import TraderAdminError, UnconfirmedError
 from traderadmin.targets.kubernetes.failures import ApiConflictError, ApiUnreachableError
@@ -61,6 +62,7 @@ class MemoryLeases:
 
     def __init__(self, lease: Lease = FREE) -> None:
         self.lease = lease
+        self.seen: Lease | None = None
         self.live = False
         self.before_write: list[Fault] = []
         self.after_write: list[Fault] = []
@@ -68,7 +70,11 @@ class MemoryLeases:
 
     def read(self) -> Lease:
         _run(self.before_read)
+        self.seen = self.lease
         return self.lease
+
+    def recent(self) -> Lease:
+        return self.seen or self.read()
 
     def is_live(self, lease: Lease) -> bool:
         return bool(lease.holder) and self.live
@@ -128,12 +134,5 @@ def _run(faults: list[Fault]) -> None:
         faults.pop(0)()
 
 
-def fails(error: TraderAdminError) -> Fault:
-    def fault() -> None:
-        raise error
-
-    return fault
-
-
-UNREACHABLE = fails(ApiUnreachableError("Away", "It is away."))
-LOST_ANSWER = fails(UnconfirmedError("Lost", "The answer was lost."))
+UNREACHABLE = raising(ApiUnreachableError("Away", "It is away."))
+LOST_ANSWER = raising(UnconfirmedError("Lost", "The answer was lost."))

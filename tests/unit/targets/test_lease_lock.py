@@ -6,6 +6,7 @@ The Lease stands in memory here; tests/cluster shows the same on a real API serv
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -135,9 +136,30 @@ def test_that_a_takeover_whose_fence_is_not_stored_gives_the_lease_up(
 
 
 def test_that_the_faster_one_gets_it(locks: LeaseLocks, leases: MemoryLeases) -> None:
+    leases.live = True
     leases.before_write.append(lambda: leases.touched_by_somebody(holder="bob #1"))
+    with pytest.raises(LockHeldError, match="bob"):
+        locks.take(JOURNAL)
+    assert leases.lease.holder == "bob #1"
+
+
+def test_that_who_is_faster_twice_gets_it_too(locks: LeaseLocks, leases: MemoryLeases) -> None:
+    leases.before_write += [leases.touched_by_somebody] * 2
     with pytest.raises(LockHeldError, match="faster"):
         locks.take(JOURNAL)
+    assert leases.lease.journal is None
+
+
+@pytest.mark.parametrize("then", [{"holder": "bob #1"}, {"journal": JOURNAL}, {"transitions": 3}])
+def test_that_what_a_recent_look_says_of_others_is_looked_at_anew(
+    locks: LeaseLocks, leases: MemoryLeases, then: dict[str, Any]
+) -> None:
+    leases.live = True
+    leases.touched_by_somebody(**then)
+    leases.read()
+    leases.touched_by_somebody(holder="", journal=None, transitions=9)
+    with locks.take(JOURNAL) as lock:
+        assert lock.number == 9
 
 
 def test_that_a_claim_whose_answer_was_lost_is_settled_by_reading(

@@ -70,7 +70,7 @@ class Api:
 
     def __init__(self, credentials: Credentials, clock: Clock) -> None:
         self.session = Session(credentials, clock)
-        self._clock = clock
+        self.clock = clock
 
     @property
     def server(self) -> str:
@@ -121,7 +121,7 @@ class Api:
             except ApiThrottledError as error:
                 if not left:
                     raise
-                self._clock.wait(threading.Event(), min(error.seconds, _LONGEST_REST))
+                self.clock.wait(threading.Event(), min(error.seconds, _LONGEST_REST))
             except ApiDroppedError:
                 if left < _THROTTLED_TRIES - 1:
                     raise  # twice is no coincidence
@@ -147,7 +147,7 @@ class Api:
             response.release_conn()
         if response.status in _SUCCESS:
             return bytes(content)
-        known = expiry_of(self.session.headers(self.session.client), self._clock.now())
+        known = expiry_of(self.session.headers(self.session.client), self.clock.now())
         raise call.answered(response.status, bytes(content), known)
 
     def _send(self, request: _Request, seconds: float) -> urllib3.BaseHTTPResponse:

@@ -20,9 +20,10 @@ from traderadmin.targets.kubernetes.objects import Deployment, Pod, pod_from
 from traderadmin.targets.kubernetes.owners import owner_checks
 from traderadmin.targets.kubernetes.permissions import needed, permission_checks
 from traderadmin.targets.kubernetes.pinning import require_pinned
+from traderadmin.targets.kubernetes.sharing import Shared
 from traderadmin.targets.kubernetes.volumes import Claim, Keeper, claim_checks, mount_checks
 from traderadmin.targets.saved import SavedTarget
-from traderadmin.targets.states import Check, CheckLevel
+from traderadmin.targets.states import Check, CheckLevel, ConfigFile
 
 _MARGIN = 1024 * 1024
 _TRIAL = ReplicaRecord(1, "preflight")
@@ -30,23 +31,26 @@ _TRIAL = ReplicaRecord(1, "preflight")
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """Asks a target's cluster and its keeper. Thread-safe; changes nothing."""
+    """Asks a target's cluster and its keeper. Thread-safe; changes nothing.
+
+    Whoever applies reads services, Lease and file at the same time: one answer serves for both.
+    """
 
     saved: SavedTarget
     cluster: Cluster
     leases: LeaseStore
     keeper: KeeperClient
+    file: Shared[ConfigFile]
     keeper_pod: str
     pool: Executor
 
     def run(self, operation: Operation, who: str) -> tuple[Check, ...]:
         """The checklist for an operation, in the order in which a person would go through it."""
-        listed = self.pool.submit(self.cluster.deployments)
         pinned = _attempt("Cluster and namespace", self._pinned)
         if any(check.level is CheckLevel.REFUSED for check in pinned):
             return pinned  # everything else would be asked of the wrong one, or in vain
         try:
-            deployments = listed.result()
+            deployments = self.cluster.recent_deployments()
         except TraderAdminError as error:
             refused = _refused("Services found", error)
             return (*pinned, refused, *self._permissions((), operation, who))
@@ -99,7 +103,7 @@ class Preflight:
         yield Check(title, CheckLevel.OK, "Both writes were tried as a dry run.")
 
     def _lease(self) -> Iterable[Check]:
-        lease = self.leases.read().readable()
+        lease = self.leases.recent().readable()
         try:
             moment = {"renewTime": self.leases.moment()}
             self.leases.write(lease, moment, keep_journal=True, dry_run=True)
@@ -116,7 +120,7 @@ class Preflight:
         title = "Config keeper"
         hello = self.keeper.open()
         yield Check(title, CheckLevel.OK, f"{self.keeper_pod} answers, version {hello.version}.")
-        size = len(self.keeper.read_config().content)
+        size = len(self.file.recent().content)
         for report in self.keeper.check_volume(2 * size + _MARGIN):
             yield _folder(report)
 

@@ -1,13 +1,15 @@
 """Looking at a target's Deployments and pods: one place that reads them, freshly each time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from itertools import compress
 from typing import Any
 
 from traderadmin.errors import NotFoundError, TraderAdminError
 from traderadmin.targets.kubernetes import resources
-from traderadmin.targets.kubernetes.api import Api
+from traderadmin.targets.kubernetes.api import Api, Json
 from traderadmin.targets.kubernetes.objects import (
     Deployment,
     Pod,
@@ -17,6 +19,8 @@ from traderadmin.targets.kubernetes.objects import (
     service_name,
 )
 from traderadmin.targets.kubernetes.reasons import Warnings
+from traderadmin.targets.kubernetes.selectors import selects, shared_queries
+from traderadmin.targets.kubernetes.sharing import Shared
 from traderadmin.targets.saved import SavedTarget
 
 _WORKERS = 8
@@ -48,12 +52,20 @@ class Cluster:
         self.namespace = saved.namespace
         self._picked = saved.services
         self._known: Mapping[str, Deployment] = {}
+        self._shared = Shared(self._deployments, api.clock)
 
     def deployments(self) -> tuple[Deployment, ...]:
         """Every service's Deployment in pause order. Raises: TraderAdminError.
 
         One that was picked by hand and is gone is a NotFoundError: it may not be left out.
         """
+        return self._shared.new()
+
+    def recent_deployments(self) -> tuple[Deployment, ...]:
+        """As `deployments`, but as they were a moment ago."""
+        return self._shared.recent()
+
+    def _deployments(self) -> tuple[Deployment, ...]:
         if self._picked:
             found = [
                 deployment_from(
@@ -92,10 +104,7 @@ class Cluster:
 
     def pods(self, deployment: Deployment) -> tuple[Pod, ...]:
         """What is left of it, terminating ones too, oldest first. Raises: TraderAdminError."""
-        query = {"labelSelector": deployment.selector}
-        items = self.api.get(resources.pods(self.namespace), query).get("items") or ()
-        found = [pod_from(item) for item in items if is_left(item)]
-        return tuple(sorted(found, key=lambda pod: (pod.made, pod.name)))
+        return _pods(self._pod_items(deployment.selector))
 
     def workload(self, known: Deployment, pool: Executor) -> Workload:
         """A service as it is now, both parts asked for at once. Raises: TraderAdminError."""
@@ -109,17 +118,31 @@ class Cluster:
         Pods of the Deployments seen last are asked for at once: a selector never changes, and a
         Deployment that was made anew with another one is asked for again.
         """
-        known = self._known
+        known = {each.selector for each in self._known.values()}
         with ThreadPoolExecutor(_WORKERS) as pool:
-            early = {each.selector: pool.submit(self.pods, each) for each in known.values()}
+            pods = self._pods_of(known, pool)
             deployments = self.deployments()
-            pods = [
-                early.get(each.selector) or pool.submit(self.pods, each) for each in deployments
-            ]
-            return tuple(
-                Workload(deployment, found.result())
-                for deployment, found in zip(deployments, pods, strict=True)
-            )
+            pods |= self._pods_of({each.selector for each in deployments} - known, pool)
+            return tuple(Workload(each, pods[each.selector]()) for each in deployments)
+
+    def _pods_of(
+        self, selectors: Iterable[str], pool: Executor
+    ) -> dict[str, Callable[[], tuple[Pod, ...]]]:
+        """For each selector what gives its pods, asked for in as few lists as can be."""
+        queries = shared_queries(selectors)
+        asked = {query: pool.submit(self._pod_items, query) for query in set(queries.values())}
+
+        def answer(selector: str, query: str) -> tuple[Pod, ...]:
+            items = asked[query].result()
+            labels = (item["metadata"].get("labels") or {} for item in items)
+            meant = (selects(selector, query, each) for each in labels)
+            return _pods(compress(items, meant))
+
+        return {selector: partial(answer, selector, query) for selector, query in queries.items()}
+
+    def _pod_items(self, query: str) -> list[Json]:
+        items = self.api.get(resources.pods(self.namespace), {"labelSelector": query}).get("items")
+        return items or []
 
     def warnings(self, pods: tuple[Pod, ...]) -> Warnings:
         """What warning events say of some pods; nothing where that is not permitted."""
@@ -142,6 +165,11 @@ class Cluster:
             query["previous"] = "true"
         path = f"{resources.pod(self.namespace, pod.name)}/log"
         return tuple(self.api.text(path, query).splitlines())
+
+
+def _pods(items: Iterable[Json]) -> tuple[Pod, ...]:
+    found = [pod_from(item) for item in items if is_left(item)]
+    return tuple(sorted(found, key=lambda pod: (pod.made, pod.name)))
 
 
 def _last_seen(event: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from traderadmin.contract.journal import Journal
 from traderadmin.errors import NotFoundError, TraderAdminError
 from traderadmin.targets.kubernetes import names, resources
 from traderadmin.targets.kubernetes.api import Api, Json
+from traderadmin.targets.kubernetes.sharing import Shared
 
 DURATION: Final = 30
 """Seconds after which a Lease that nobody renewed has expired."""
@@ -86,9 +87,17 @@ class LeaseStore:
         self._clock = clock
         self._lock = threading.Lock()
         self._seen: _Sighting | None = None
+        self._shared = Shared(self._read, clock)
 
     def read(self) -> Lease:
         """The Lease as it is. Raises: TraderAdminError; NotFoundError with what to do about it."""
+        return self._shared.new()
+
+    def recent(self) -> Lease:
+        """The Lease as it was a moment ago. Raises: as `read`."""
+        return self._shared.recent()
+
+    def _read(self) -> Lease:
         try:
             lease = Lease.from_json(self._api.get(self._path))
         except NotFoundError as error:

@@ -37,6 +37,10 @@ class Leases(Protocol):
         """The Lease as it is. Raises: TraderAdminError."""
         ...
 
+    def recent(self) -> Lease:
+        """The Lease as it was a moment ago. Raises: TraderAdminError."""
+        ...
+
     def is_live(self, lease: Lease) -> bool:
         """Whether its holder may still be at it."""
         ...

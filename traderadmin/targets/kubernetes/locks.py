@@ -51,7 +51,13 @@ class LeaseLocks:
         """As `Target.lock`."""
         with ThreadPoolExecutor(1, thread_name_prefix="fence") as pool:
             fence = pool.submit(self._fences.fence)
-            lease = self._free()
+            try:
+                return self._take(self._store.recent(), journal, fence)
+            except LockHeldError:  # which may be over, or not be known yet in a recent look
+                return self._take(self._store.read(), journal, fence)
+
+    def _take(self, lease: Lease, journal: Journal, fence: Future[int]) -> LeaseLock:
+        self._require_free(lease)
         if lease.journal is not None:
             message = "A change of the configuration began here and was never ended."
             raise LockHeldError(
@@ -61,7 +67,8 @@ class LeaseLocks:
 
     def take_over(self) -> tuple[LeaseLock, Journal]:
         """As `Target.take_over`; the keeper refuses the old author from then on."""
-        lease = self._free()
+        lease = self._store.read()
+        self._require_free(lease)
         if lease.journal is None:
             message = "There is no unfinished change of the configuration."
             raise NotFoundError("Nothing to recover", message)
@@ -87,9 +94,8 @@ class LeaseLocks:
             certain=self._store.is_certain(lease),
         )
 
-    def _free(self) -> Lease:
-        """The Lease, held by nobody who may live. Raises: LockHeldError, TraderAdminError."""
-        lease = self._store.read()
+    def _require_free(self, lease: Lease) -> None:
+        """Held by nobody who may live, and readable. Raises: LockHeldError, TraderAdminError."""
         if self._store.is_live(lease):
             message = f"Somebody else changes it now: {holder_name(lease.holder)}."
             hint = (
@@ -97,7 +103,7 @@ class LeaseLocks:
                 f"If it died, the lock is free {lease.duration} s after."
             )
             raise LockHeldError(TITLE, message, hint)
-        return lease.readable()
+        lease.readable()
 
     def _claim(self, lease: Lease, journal: Journal, number: int) -> LeaseLock:
         """Raises: LockHeldError when somebody was faster, TraderAdminError."""

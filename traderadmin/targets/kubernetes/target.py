@@ -29,6 +29,7 @@ from traderadmin.targets.kubernetes.locks import LeaseLocks
 from traderadmin.targets.kubernetes.observing import Observer
 from traderadmin.targets.kubernetes.pinning import require_pinned, user_name
 from traderadmin.targets.kubernetes.scaling import Scaler
+from traderadmin.targets.kubernetes.sharing import Shared
 from traderadmin.targets.port import ApplyLock, Patience
 from traderadmin.targets.saved import SavedTarget
 from traderadmin.targets.states import (
@@ -68,8 +69,9 @@ class KubernetesTarget:
         self._scaler = Scaler(cluster, self._changes, clock, self._confirm_lock, self._pool)
         self._cluster = cluster
         self._observer = Observer(cluster, self._keeper, clock, self._scaler.last_lines, self._pool)
+        self._file = Shared(self._keeper.read_config, clock)
         self._preflight = Preflight(
-            saved, cluster, self._leases, self._keeper, self._keeper_pod, self._pool
+            saved, cluster, self._leases, self._keeper, self._file, self._keeper_pod, self._pool
         )
 
     @property
@@ -108,7 +110,7 @@ class KubernetesTarget:
 
     def read_config(self) -> ConfigFile:
         """As `Target.read_config`."""
-        return self._keeper.read_config()
+        return self._file.new()
 
     def create_config(self, content: bytes) -> ConfigFile:
         """As `Target.create_config`."""
