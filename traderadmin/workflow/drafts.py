@@ -23,15 +23,18 @@ ConfigData = bytes | Mapping[str, Any]
 def draft(target: Target, config_data: ConfigData, baseline: str) -> Draft:
     """What is to be saved. Values are written into the file that is there, comments kept.
 
-    Raises: TraderAdminError when the file or schema cannot be read, or values cannot be written.
+    Raises: TraderAdminError when the file cannot be read, or values cannot be written.
     """
-    schema = load_schema(target.read_schema())
     if isinstance(config_data, bytes):
         content = config_data
     else:
         document = Document.parse(target.read_config().content)
         content = document.become(dict(config_data)).content
-    return Draft(content, baseline, lambda old: _admitted(content, old, schema))
+
+    def admit(old: bytes) -> tuple[Change, ...]:
+        return _admitted(content, old, load_schema(target.read_schema()))
+
+    return Draft(content, baseline, admit)
 
 
 def problems_of(content: bytes, old: bytes | None, schema: Schema) -> tuple[Problem, ...]:
