@@ -228,8 +228,8 @@ class FakeTarget:
         self.run_fault(f"pause:{name}")
         service = self.by_name[name]
         if service.wanted:
+            service.record = replace(record, count=service.wanted)
             service.wanted = 0
-            service.record = record
         patience.observe(self.state(service))
         self.run_fault(f"paused:{name}")
 
@@ -257,7 +257,8 @@ class FakeTarget:
         if service.wanted > 0:
             service.record = None
             return Resumed.FOUND_RUNNING
-        service.wanted = record.count
+        stored = service.record
+        service.wanted = (stored if stored and stored.by == record.by else record).count
         service.record = None
         service.generation += 1
         service.started = self.clock.now()

@@ -127,13 +127,18 @@ class Journal:
 
     def touching(self, name: str) -> Self:
         """The same journal, with the service `name` marked as possibly changed."""
-        return replace(
-            self,
-            services=tuple(
-                replace(service, touched=True) if service.name == name else service
-                for service in self.services
-            ),
+        return self._with(name, touched=True)
+
+    def counting(self, name: str, count: int) -> Self:
+        """The same journal, with the service `name` to come back to `count`."""
+        return self._with(name, count=count)
+
+    def _with(self, name: str, **changes: Any) -> Self:
+        services = (
+            replace(service, **changes) if service.name == name else service
+            for service in self.services
         )
+        return replace(self, services=tuple(services))
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object."""

@@ -186,6 +186,8 @@ class Target(Protocol):
     def pause(self, name: str, record: ReplicaRecord, patience: Patience) -> None:
         """Scale a service to 0, storing `record` in the same write; wait until nothing is left.
 
+        What is stored as its count is what it has in that moment: somebody may have changed it.
+
         Raises:
             RefusedError: nothing was written; the service is as before.
             UnconfirmedError: the write may or may not have taken effect.
@@ -205,7 +207,10 @@ class Target(Protocol):
         ...
 
     def resume(self, name: str, record: ReplicaRecord, patience: Patience) -> Resumed:
-        """Bring a service back to `record.count`, drop its record in one write; wait until ready.
+        """Bring a service back and drop its record in one write; wait until it is ready.
+
+        It comes back to the count of the record that stands, where that is of the same author,
+        else to `record.count`.
 
         Found above 0 it is kept, a stale record removed: FOUND_RUNNING, not waited for. At 0 under
         an operator's record, which `record` is not, it stays there, also if that happens while it

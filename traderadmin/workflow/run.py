@@ -117,6 +117,19 @@ class Run:
         self._journal = journal
         self.lock.write(journal)
 
+    def recount(self, name: str, count: int) -> None:
+        """Bring `name` back to `count`: what it was found at when it was stopped.
+
+        Until the next write of the journal only its replica record says so.
+        """
+        journal = self.journal.counting(name, count)
+        if journal != self._journal:
+            self._journal = journal
+            self.warnings.append(
+                f"{name} was set to {count} by someone else just before it was stopped. "
+                f"It comes back to {count}."
+            )
+
     def emit(self, event: ApplyEvent) -> None:
         """Tell the watcher; one event at a time, whatever thread it comes from."""
         with self._emit_lock:

@@ -54,12 +54,12 @@ def save(run: Run, content: bytes, old: ConfigFile) -> Saved:
 
 
 def _still_paused(run: Run, services: tuple[ServiceState, ...]) -> None:
-    """Nothing came back meanwhile. Raises: RefusedError."""
+    """Nothing came back meanwhile, nor was started that did not run. Raises: RefusedError."""
     touched = {service.name for service in run.journal.services if service.touched}
     back = [
         state.name
         for state in services
-        if state.name in touched and (state.wanted or state.instances)
+        if state.wanted or (state.name in touched and state.instances)
     ]
     if back:
         message = f"{joined(back)} came back while the services were to stay stopped."

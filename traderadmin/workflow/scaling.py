@@ -65,33 +65,50 @@ def pause_in_order(
     A group follows once every program of the one before has ended; until nothing is left of any
     is waited for at the end. Raises: the first one's TraderAdminError; no group follows it.
     """
+    sent: list[_Pause] = []
 
     def begin() -> None:
         check()
         run.lock.confirm()
 
     def errand(service: JournalService) -> Errand:
-        return _Pause(run, service, by, cancelled)
+        sent.append(_Pause(run, service, by, cancelled))
+        return sent[-1]
 
-    for error in in_order(ordered, errand, begin).values():
+    try:
+        failures = in_order(ordered, errand, begin)
+    finally:
+        for each in sent:
+            run.recount(each.name, each.record.count)
+    for error in failures.values():
         raise error
 
 
 class _Pause(Errand):
-    """One service going; the next may follow once its programs have ended."""
+    """One service going; the next may follow once its programs have ended.
+
+    Attributes:
+        record: what was stored when it was stopped, as far as that was seen.
+    """
 
     def __init__(
         self, run: Run, service: JournalService, by: str, cancelled: Callable[[], bool]
     ) -> None:
         super().__init__(service.name, run.watcher(Step.PAUSE, service.name, count_text))
         self._target = run.target
-        self._record = ReplicaRecord(service.count, by)
+        self.record = ReplicaRecord(service.count, by)
         self._patience = Patience(run.timeouts.pause, cancelled, self.observe)
 
     @override
     def work(self) -> str:
-        self._target.pause(self.name, self._record, self._patience)
-        return f"Stopped, was {self._record.count}"
+        self._target.pause(self.name, self.record, self._patience)
+        return f"Stopped, was {self.record.count}"
+
+    @override
+    def observe(self, state: ServiceState) -> None:
+        if state.record is not None and state.record.by == self.record.by:
+            self.record = state.record
+        super().observe(state)
 
     @override
     def lets_pass(self, state: ServiceState) -> bool:

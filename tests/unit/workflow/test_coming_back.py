@@ -7,9 +7,7 @@ from tests.unit.workflow.conftest import Bench
 from traderadmin.contract.history import Outcome
 from traderadmin.contract.journal import OPERATOR, ReplicaRecord, Step
 from traderadmin.contract.revision import revision_of
-from traderadmin.errors import (
-    DeadlinePassedError,
-)
+from traderadmin.errors import DeadlinePassedError, RefusedError
 from traderadmin.resources import template_bytes
 
 SECONDS = 20.0
@@ -100,3 +98,53 @@ def test_that_a_service_someone_started_meanwhile_is_kept_and_reported(bench: Be
     assert result.outcome is Outcome.DONE
     assert bench.target.by_name["scanner"].wanted == 2
     assert any("started by someone else" in warning for warning in result.warnings)
+
+
+def test_that_a_count_changed_just_before_the_pause_comes_back_and_is_reported(
+    bench: Bench,
+) -> None:
+    scanner = bench.target.by_name["scanner"]
+    bench.target.faults["pause:scanner"] = lambda: setattr(scanner, "wanted", 3)
+    result = bench.apply()
+
+    assert result.outcome is Outcome.DONE
+    assert (scanner.wanted, scanner.record) == (3, None)
+    (warning,) = result.warnings
+    assert warning.startswith("scanner was set to 3 by someone else just before it was stopped.")
+
+
+def test_that_it_comes_back_too_when_the_apply_fails(bench: Bench) -> None:
+    scanner = bench.target.by_name["scanner"]
+    bench.target.faults["pause:scanner"] = lambda: setattr(scanner, "wanted", 3)
+    bench.target.faults["pause:orchestrator"] = raising(RefusedError("Not permitted", "No."))
+    result = bench.apply()
+
+    assert result.outcome is Outcome.UNCHANGED
+    assert (scanner.wanted, scanner.record) == (3, None)
+    assert bench.target.journal is None
+
+
+def test_that_the_journal_of_the_save_knows_that_count(bench: Bench) -> None:
+    scanner = bench.target.by_name["scanner"]
+    bench.target.faults["pause:scanner"] = lambda: setattr(scanner, "wanted", 3)
+    seen: list[int] = []
+
+    def look() -> None:
+        assert bench.target.journal is not None
+        seen.extend(each.count for each in bench.target.journal.services)
+
+    bench.target.faults["replace"] = look
+    bench.apply()
+    assert seen == [3, 1]
+
+
+def test_that_a_service_started_meanwhile_that_did_not_run_stops_the_save(bench: Bench) -> None:
+    scanner = bench.target.by_name["scanner"]
+    scanner.wanted, scanner.record = 0, ReplicaRecord(1, OPERATOR)
+    bench.target.faults["paused:orchestrator"] = lambda: setattr(scanner, "wanted", 1)
+    result = bench.apply()
+
+    assert result.outcome is Outcome.UNCHANGED
+    assert "scanner came back while" in result.headline
+    assert bench.target.content == template_bytes()
+    assert (bench.target.by_name["orchestrator"].wanted, scanner.wanted) == (1, 1)

@@ -55,11 +55,7 @@ class Scaler:
             watch.check()
             deployment = self._found(service, watch, running=True)
             if deployment.replicas:
-                deployment = self._write(
-                    deployment,
-                    watch,
-                    lambda now: patches.stop(now, record) if now.replicas else None,
-                )
+                deployment = self._write(deployment, watch, partial(_stop, by=record.by))
             self._wait_until_gone(deployment, watch, bell)
 
     def stop_now(self, service: str, patience: Patience) -> None:
@@ -78,26 +74,27 @@ class Scaler:
         with titled(f"Failed to start {service}"), self.changes.listening() as bell:
             watch.check()
             deployment = self._found(service, watch, running=False, by=record.by)
+            count = record.count
+
+            def start(now: Deployment) -> Json | None:
+                nonlocal count
+                if now.replicas or now.is_kept_down(record.by):
+                    return None
+                count = _count_before(now, record)
+                return patches.start(now, count)
+
             was_running = bool(deployment.replicas)
             if not was_running:
-                deployment = self._write(
-                    deployment,
-                    watch,
-                    lambda now: (
-                        None
-                        if now.replicas or now.is_kept_down(record.by)
-                        else patches.start(now, record.count)
-                    ),
-                )
+                deployment = self._write(deployment, watch, start)
             if deployment.is_kept_down(record.by):
                 return Resumed.LEFT_STOPPED
-            if was_running or not _is_started(deployment, record):
+            if was_running or not _is_started(deployment, count):
                 self._drop_stale_record(deployment, watch)
                 return Resumed.FOUND_RUNNING
             # Told before anything else is done, so that the next service need not wait longer.
             watch.tell(describe(Workload(deployment, ())))
             self._disown(deployment)
-            if record.count:
+            if count:
                 return self._wait_until_ready(deployment, record.by, watch, bell)
             return Resumed.RESTORED
 
@@ -285,6 +282,17 @@ def _stop_by_operator(now: Deployment) -> Json | None:
     return patches.stop(now, replace(now.record, by=OPERATOR))
 
 
-def _is_started(deployment: Deployment, record: ReplicaRecord) -> bool:
+def _stop(now: Deployment, by: str) -> Json | None:
+    """At 0, with the count that it has in this very moment: somebody may just have changed it."""
+    return patches.stop(now, ReplicaRecord(now.replicas, by)) if now.replicas else None
+
+
+def _count_before(now: Deployment, record: ReplicaRecord) -> int:
+    """What the write that stopped it stored, else what was known before it."""
+    mine = now.record is not None and now.record.by == record.by
+    return now.record.count if now.record is not None and mine else record.count
+
+
+def _is_started(deployment: Deployment, count: int) -> bool:
     """Whether it is as our own write leaves it; `kubectl scale` would have left the record."""
-    return deployment.record is None and deployment.replicas == record.count
+    return deployment.record is None and deployment.replicas == count
