@@ -183,3 +183,16 @@ def test_that_a_command_gives_up_its_connections(line: Line) -> None:
     line(*ADD)
     line("--target", "prod-eu", "status")
     assert line.target.closed == 2
+
+
+@pytest.mark.parametrize(
+    "option", ["--config-dir", "--target", "--context", "--namespace", "--kubeconfig"]
+)
+def test_that_an_unset_variable_of_a_script_does_not_choose_a_target(
+    line: Line, option: str
+) -> None:
+    result = line(option, "", "pause")
+    assert result.exit_code == 2
+    told = " ".join(result.stderr.split())
+    assert f"Invalid value for '{option}': It is empty" in told
+    assert line.target.log == []

@@ -1,12 +1,13 @@
 """The command `traderadmin` itself: its options, its list of commands, and how it ends."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from click.core import ParameterSource
 from typing_extensions import override
 
 from traderadmin import __version__
@@ -88,6 +89,20 @@ class Root(LazyGroup):
         sys.exit(code if isinstance(code, int) else 0)
 
 
+class Choosing(click.Option):
+    """An option that says where to work. Empty, it is a script's unset variable, never a choice."""
+
+    @override
+    def consume_value(
+        self, ctx: click.Context, opts: Mapping[str, Any]
+    ) -> tuple[Any, ParameterSource]:
+        value, source = super().consume_value(ctx, opts)
+        if source is ParameterSource.COMMANDLINE and value == "":
+            message = "It is empty: a variable that is not set? Nothing was done."
+            raise click.BadParameter(message, ctx, self)
+        return value, source
+
+
 @click.group(
     PROGRAM,
     cls=Root,
@@ -100,17 +115,38 @@ class Root(LazyGroup):
 )
 @click.option(
     "--config-dir",
+    cls=Choosing,
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
     help="Keep configuration, state and logs in DIR instead of the user's usual folders.",
 )
-@click.option("--target", metavar="NAME", default="", help="Work on a saved Kubernetes target.")
 @click.option(
-    "--context", metavar="CTX", default="", help="Work on a cluster: a context of the kubeconfig."
+    "--target",
+    cls=Choosing,
+    metavar="NAME",
+    default="",
+    help="Work on a saved Kubernetes target.",
 )
-@click.option("--namespace", metavar="NS", default="", help="The namespace of the services there.")
 @click.option(
-    "--kubeconfig", metavar="FILE", default="", help="Read FILE instead of the usual kubeconfig."
+    "--context",
+    cls=Choosing,
+    metavar="CTX",
+    default="",
+    help="Work on a cluster: a context of the kubeconfig.",
+)
+@click.option(
+    "--namespace",
+    cls=Choosing,
+    metavar="NS",
+    default="",
+    help="The namespace of the services there.",
+)
+@click.option(
+    "--kubeconfig",
+    cls=Choosing,
+    metavar="FILE",
+    default="",
+    help="Read FILE instead of the usual kubeconfig.",
 )
 @click.option(
     "--theme", type=click.Choice(["system", "light", "dark"]), help="The window's colours."
