@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from tests.gui.shell.conftest import MakeStage
-from tests.gui.shell.stage import SIZE, START, Stage, words_in
+from tests.gui.shell.stage import SIZE, START, Gate, Stage, words_in
 from traderadmin.config.values import UNSET
 from traderadmin.gui.history.entries import Filter
 from traderadmin.gui.history.page import HistoryPage
@@ -126,6 +126,23 @@ def test_that_restoring_over_edits_asks(stage: Stage, page: HistoryPage) -> None
     assert "1 change is not applied" in words_in(stage.dialog())
     stage.answer("keep")
     assert stage.model.get(START) == "15:00"
+
+
+def test_that_during_an_apply_nothing_is_loaded_and_that_is_said(
+    stage: Stage, page: HistoryPage
+) -> None:
+    choose(stage, page, "US winter time")
+    stage.until(page.detail.restore.isVisible)
+    gate = stage.target.faults["pause:scanner"] = Gate()
+    stage.model.set(START, "16:00")
+    stage.space.desk.apply("busy")
+    stage.until(gate.reached.is_set)
+    stage.click(page.detail.restore)
+    stage.answer("load_backup")
+    stage.until(lambda: "were not taken over" in words_in(stage.window))
+    assert stage.model.get(START) == "16:00"
+    gate.open()
+    stage.applied()
 
 
 def test_that_the_command_that_does_the_same_can_be_copied(stage: Stage, page: HistoryPage) -> None:

@@ -129,7 +129,10 @@ class HistoryLink(QObject):
 
         name, content = found
         model = self._desk.model
-        if model is None or self._desk.is_busy:
+        if model is None:
+            return
+        if self._desk.is_busy:
+            self._desk.failed.emit(_not_now(name))
             return
         try:
             model.replace_all(parse(content))
@@ -140,3 +143,11 @@ class HistoryLink(QObject):
         count = len(model.modified_paths())
         differs = f"{plural(count, 'field')} to apply." if count else "It equals the file."
         self._space.outcomes.show_toast(f"The values of {name} are loaded. {differs}")
+
+
+def _not_now(name: str) -> TraderAdminError:
+    return TraderAdminError(
+        "Backup not loaded",
+        f"The configuration is being applied, so the values of {name} were not taken over.",
+        "Load them again once that has ended.",
+    )
