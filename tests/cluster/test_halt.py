@@ -16,6 +16,7 @@ from tests.cluster.kubectl import KEEPER_POD, Kubectl
 from tests.cluster.moments import once
 from tests.cluster.scene import ORCHESTRATOR, SCANNER, Scene, opened, scene
 from tests.cluster.test_outages import far_operator
+from tests.cluster.twins import TWIN, twin
 from tests.cluster.witness import BOTH, assert_all_as_it_was, assert_reported_truly
 from tests.support.waiting import wait_until
 from traderadmin.clock import SystemClock
@@ -94,6 +95,15 @@ def test_that_the_orchestrator_stops_alone_without_the_keeper(at: Scene) -> None
         ]
         assert_only_the_orchestrator_is_stopped(at, scanners)
     start_again(at, content)
+
+
+def test_that_both_stop_where_two_say_that_they_are_it(at: Scene) -> None:
+    before = at.config()
+    with twin(at):
+        assert at.backend.stop_orchestrator("").gone
+        assert (at.kubectl.replicas(TWIN), at.kubectl.pods(TWIN)) == (0, [])
+        assert at.kubectl.pods(ORCHESTRATOR) == []
+    start_again(at, before)
 
 
 def test_that_the_command_line_does_the_same(

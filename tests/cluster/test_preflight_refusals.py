@@ -15,6 +15,7 @@ from tests.cluster.clusters import OPERATOR, Cluster
 from tests.cluster.deploying import KEEPER, SERVICES
 from tests.cluster.kubectl import KEEPER_POD, Kubectl
 from tests.cluster.scene import ORCHESTRATOR, SCANNER, Scene, opened, scene
+from tests.cluster.twins import TWIN, twin
 from tests.cluster.untouched import refusal, unwell
 from tests.support.waiting import wait_until
 from traderadmin.contract.history import Outcome
@@ -203,6 +204,15 @@ def test_that_a_second_orchestrator_is_warned_of(at: Scene) -> None:
     finally:
         at.kubectl.scale(ORCHESTRATOR, 1)
         wait_until(lambda: len(at.kubectl.pods(ORCHESTRATOR)) == 1, 60, "one pod", poll=0.2)
+
+
+def test_that_two_deployments_of_one_service_are_refused(at: Scene) -> None:
+    with twin(at):
+        line = only_line(at, CheckLevel.REFUSED)
+        assert line.title == "One Deployment of orchestrator"
+        assert ORCHESTRATOR in line.detail
+        assert TWIN in line.detail
+        assert line.detail in refusal(at).message
 
 
 def _started(at: Scene, app: str) -> int:

@@ -1,5 +1,6 @@
 """The preflight checklist of a cluster: everything that can be asked without a change."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -172,6 +173,7 @@ def _found(deployments: tuple[Deployment, ...]) -> Iterable[Check]:
         return
     names_ = ", ".join(f"{each.service} ({each.replicas})" for each in deployments)
     yield Check(title, CheckLevel.OK, f"{names_}.")
+    yield from _ambiguous(deployments)
     for deployment in deployments:
         if deployment.service == ORCHESTRATOR and deployment.replicas > 1:
             yield Check(
@@ -181,6 +183,19 @@ def _found(deployments: tuple[Deployment, ...]) -> Iterable[Check]:
                 "others stand by and never become ready, so that an apply would end with "
                 f"{ORCHESTRATOR} not back.",
                 "Set it to 1.",
+            )
+
+
+def _ambiguous(deployments: tuple[Deployment, ...]) -> Iterable[Check]:
+    """A line for each name that several Deployments claim: a write could reach only one of them."""
+    for service, count in Counter(each.service for each in deployments).items():
+        if count > 1:
+            named = " and ".join(each.name for each in deployments if each.service == service)
+            yield Check(
+                f"One Deployment of {service}",
+                CheckLevel.REFUSED,
+                f"The Deployments {named} all say that they are the service {service}.",
+                "Give each another `app` label, or remove those that are not meant.",
             )
 
 

@@ -93,9 +93,13 @@ class Cluster:
 
     def find(self, service: str) -> Deployment:
         """The Deployment of a service. Raises: NotFoundError, TraderAdminError."""
-        for deployment in self.deployments():
-            if deployment.service == service:
-                return deployment
+        return self.find_all(service)[0]
+
+    def find_all(self, service: str) -> tuple[Deployment, ...]:
+        """Every Deployment that says it is this service, against all rules. Raises: as `find`."""
+        found = tuple(each for each in self.deployments() if each.service == service)
+        if found:
+            return found
         raise NotFoundError(
             "No such service",
             f"No Deployment in the namespace {self.namespace} is the service {service!r}.",

@@ -51,6 +51,11 @@ class Deployment:
         """Whether an operator stopped it, and `by` is none."""
         return not self.replicas and self.record is not None and self.record.keeps_down(by)
 
+    def count_before(self, record: ReplicaRecord) -> int:
+        """The count to come back to: as the write that stopped it stored it, else `record`'s."""
+        mine = self.record is not None and self.record.by == record.by
+        return self.record.count if self.record is not None and mine else record.count
+
 
 def deployment_from(data: Json, service: str, order: int | None = None) -> Deployment:
     """Read a Deployment; `order` overrides what it says itself."""

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from traderadmin.contract.journal import ReplicaRecord
+from traderadmin.contract.journal import OPERATOR, ReplicaRecord
 from traderadmin.targets.kubernetes import names
 from traderadmin.targets.kubernetes.api import Json
 from traderadmin.targets.kubernetes.objects import Deployment
@@ -13,6 +14,20 @@ from traderadmin.targets.kubernetes.objects import Deployment
 def stop(deployment: Deployment, record: ReplicaRecord) -> Json:
     """Scale to 0 and store the record, in one write that fails if anything changed since."""
     return _patch(deployment, json.dumps(record.to_json(), separators=(",", ":")), 0)
+
+
+def stop_from(now: Deployment, by: str) -> Json | None:
+    """Scale to 0 from the count it has in this very moment: somebody may just have changed it."""
+    return stop(now, ReplicaRecord(now.replicas, by)) if now.replicas else None
+
+
+def stop_by_operator(now: Deployment) -> Json | None:
+    """At 0 on an operator's word, whoever stopped it first; one that should be at 0 stays so."""
+    if now.replicas:
+        return stop(now, ReplicaRecord(now.replicas, OPERATOR))
+    if now.record is None or now.record.by == OPERATOR:
+        return None
+    return stop(now, replace(now.record, by=OPERATOR))
 
 
 def start(deployment: Deployment, count: int) -> Json:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 
 from traderadmin.clock import Clock
 from traderadmin.contract.journal import OPERATOR, ReplicaRecord
@@ -26,6 +27,7 @@ from traderadmin.targets.port import Patience
 from traderadmin.targets.states import Resumed
 from traderadmin.targets.watching import Watch
 
+_Answer = TypeVar("_Answer")
 _RETRY_SECONDS = 0.5
 _URGENT_SECONDS = 10.0
 """How long an urgent write is tried: whoever waits for it must soon know that it cannot be done."""
@@ -55,7 +57,9 @@ class Scaler:
             watch.check()
             deployment = self._found(service, watch, running=True)
             if deployment.replicas:
-                deployment = self._write(deployment, watch, partial(_stop, by=record.by))
+                deployment = self._write(
+                    deployment, watch, partial(patches.stop_from, by=record.by)
+                )
             self._wait_until_gone(deployment, watch, bell)
 
     def stop_now(self, service: str, patience: Patience) -> None:
@@ -64,9 +68,20 @@ class Scaler:
         urgent = replace(patience, seconds=min(_URGENT_SECONDS, patience.seconds))
         writing = Watch(service, self.clock, urgent)
         with titled(f"Failed to stop {service}"), self.changes.listening() as bell:
-            found = self._answered(partial(self.cluster.find, service), writing)
-            deployment = self._write(found, writing, _stop_by_operator, confirm=_nobody)
-            self._wait_until_gone(deployment, watch, bell)
+            found = self._answered(partial(self.cluster.find_all, service), writing)
+            # Where two say that they are it, neither may be left running for the other's sake.
+            stopped, failures = [], []
+            for each in found:
+                try:
+                    written = self._write(each, writing, patches.stop_by_operator, confirm=_nobody)
+                except TraderAdminError as error:
+                    failures.append(error)
+                else:
+                    stopped.append(written)
+            if failures:
+                raise failures[0]
+            for each in stopped:
+                self._wait_until_gone(each, watch, bell)
 
     def resume(self, service: str, record: ReplicaRecord, patience: Patience) -> Resumed:
         """As `Target.resume`."""
@@ -80,7 +95,7 @@ class Scaler:
                 nonlocal count
                 if now.replicas or now.is_kept_down(record.by):
                     return None
-                count = _count_before(now, record)
+                count = now.count_before(record)
                 return patches.start(now, count)
 
             was_running = bool(deployment.replicas)
@@ -147,8 +162,8 @@ class Scaler:
             deployment = self._answered(read_again, watch, unsure)
 
     def _answered(
-        self, read: Callable[[], Deployment], watch: Watch, unsure: UnconfirmedError | None = None
-    ) -> Deployment:
+        self, read: Callable[[], _Answer], watch: Watch, unsure: UnconfirmedError | None = None
+    ) -> _Answer:
         """Read again until it is answered. Raises: UnconfirmedError, RefusedError at the end."""
         while True:
             try:
@@ -271,26 +286,6 @@ class Scaler:
 
 def _nobody() -> None:
     """Who confirms the lock of whoever has none."""
-
-
-def _stop_by_operator(now: Deployment) -> Json | None:
-    """At 0 on an operator's word, whoever stopped it first; one that should be at 0 stays so."""
-    if now.replicas:
-        return patches.stop(now, ReplicaRecord(now.replicas, OPERATOR))
-    if now.record is None or now.record.by == OPERATOR:
-        return None
-    return patches.stop(now, replace(now.record, by=OPERATOR))
-
-
-def _stop(now: Deployment, by: str) -> Json | None:
-    """At 0, with the count that it has in this very moment: somebody may just have changed it."""
-    return patches.stop(now, ReplicaRecord(now.replicas, by)) if now.replicas else None
-
-
-def _count_before(now: Deployment, record: ReplicaRecord) -> int:
-    """What the write that stopped it stored, else what was known before it."""
-    mine = now.record is not None and now.record.by == record.by
-    return now.record.count if now.record is not None and mine else record.count
 
 
 def _is_started(deployment: Deployment, count: int) -> bool:
