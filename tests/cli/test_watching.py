@@ -29,6 +29,18 @@ def test_that_a_holder_that_lives_is_told_as_soon_as_that_is_certain(line: Line)
     assert line.clock.monotonic() <= 3
 
 
+def test_that_who_looks_but_once_is_told_how_to_find_out(line: Line) -> None:
+    unfinished(line, Step.PAUSE, replaced=False)
+    line.target.held, line.target.certain_after = True, 1000
+    assert "someone is at it, now at step pause." in line("status").stdout
+    assert "`traderadmin recover` finds that out" in line("status").stdout
+    refused = line("resume").stderr
+    assert "someone is changing this target, now at step pause." in refused
+    assert "`traderadmin recover` finds that out" in " ".join(refused.split())
+    line.target.certain_after = 0
+    assert "recover" not in line("status").stdout
+
+
 def test_that_watching_a_holder_comes_to_an_end(line: Line) -> None:
     unfinished(line, Step.PAUSE, replaced=False)
     line.target.held, line.target.certain_after = True, 1000

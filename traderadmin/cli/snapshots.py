@@ -8,7 +8,7 @@ from traderadmin.contract.revision import short
 from traderadmin.targets.states import Instance, Phase, ServiceState, Snapshot, TargetInfo
 from traderadmin.workflow.advice import Action, advice
 from traderadmin.workflow.sessionview import SessionState, session_view
-from traderadmin.workflow.words import count_text, plural
+from traderadmin.workflow.words import IF_IT_DIED, count_text, plural
 
 COMMAND_FOR = {
     Action.START_SERVICES: "resume",
@@ -112,4 +112,6 @@ def advice_lines(snapshot: Snapshot, called: str) -> list[Line]:
         ]
         if commands:
             lines.append((f"  Next: {' or '.join(commands)}", ""))
+    if snapshot.lock.held and not snapshot.lock.certain:  # one look cannot tell
+        lines.append((f"  {IF_IT_DIED}", ""))
     return lines

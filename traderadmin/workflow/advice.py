@@ -9,6 +9,7 @@ from traderadmin.targets.states import Phase, ServiceState, Snapshot
 from traderadmin.workflow.clockdifference import clock_ahead, difference_words, is_clock_off
 from traderadmin.workflow.recovery import Recovery, ways
 from traderadmin.workflow.sessionview import trading_instance
+from traderadmin.workflow.words import at_step
 
 
 class Action(StrEnum):
@@ -98,12 +99,11 @@ def _unfinished(snapshot: Snapshot) -> Advice | None:
 def _elsewhere(snapshot: Snapshot) -> Advice | None:
     if not snapshot.lock.held:
         return None
-    journal = snapshot.lock.journal
-    step = f", now at step {journal.step.value}" if journal is not None else ""
+    lock = snapshot.lock
     return Advice(
         key="elsewhere",
         title="A change is being applied by someone else",
-        lines=(f"{snapshot.lock.holder or 'Another program'} is at it{step}.",),
+        lines=(f"{lock.holder or 'Another program'} is at it{at_step(lock)}.",),
         actions=(),
     )
 

@@ -18,7 +18,7 @@ from traderadmin.targets.port import Target
 from traderadmin.targets.states import Check, CheckLevel, ConfigFile, LockState, Phase, ServiceState
 from traderadmin.workflow.run import Run
 from traderadmin.workflow.scaling import stopping
-from traderadmin.workflow.words import joined, plural
+from traderadmin.workflow.words import IF_IT_DIED, at_step, joined, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +155,12 @@ def same_revision(file: ConfigFile, expected: str) -> None:
 def nobody_applies(state: LockState) -> None:
     """The lock is free and nothing is unfinished. Raises: LockHeldError."""
     if state.held:
+        dead = "" if state.certain else f" {IF_IT_DIED}"
         raise LockHeldError(
             "Somebody else is applying",
-            f"{state.holder or 'Another program'} is changing this target. Nothing was touched.",
-            "Wait until that is done, then reload and try again.",
+            f"{state.holder or 'Another program'} is changing this target{at_step(state)}. "
+            "Nothing was touched.",
+            f"Wait until that is done, then reload and try again.{dead}",
         )
     if state.journal is not None:
         raise LockHeldError(

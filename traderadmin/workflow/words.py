@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from traderadmin.targets.states import Phase, ServiceState
+from traderadmin.targets.states import LockState, Phase, ServiceState
+
+IF_IT_DIED = "If its author died, `traderadmin recover` finds that out, and how to end it."
+"""For whoever looks but once: a holder that died is told from one that lives only by watching."""
 
 PHASE_WORDS = {
     Phase.RUNNING: "Running",
@@ -22,6 +25,11 @@ def count_text(state: ServiceState) -> str:
     if state.phase in {Phase.STOPPING, Phase.UNKNOWN}:
         return word
     return f"{word} {state.ready}/{state.wanted}"
+
+
+def at_step(lock: LockState) -> str:
+    """Where the change of whoever holds the lock is, to go on a sentence with."""
+    return f", now at step {lock.journal.step.value}" if lock.journal is not None else ""
 
 
 def joined(names: Iterable[str]) -> str:

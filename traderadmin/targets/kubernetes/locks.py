@@ -100,7 +100,7 @@ class LeaseLocks:
             message = f"Somebody else changes it now: {holder_name(lease.holder)}."
             hint = (
                 "Wait until that has ended, then try again. "
-                f"If it died, the lock is free {lease.duration} s after."
+                "If its author died, `traderadmin recover` finds that out."
             )
             raise LockHeldError(TITLE, message, hint)
         lease.readable()
