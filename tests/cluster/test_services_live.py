@@ -77,6 +77,36 @@ def test_that_the_log_of_one_pod_is_as_kubectl_shows_it(at: Scene) -> None:
     assert len(at.backend.log_tail("orchestrator", 2)) == 2
 
 
+def test_that_of_a_pod_with_a_sidecar_the_first_log_is_shown(at: Scene) -> None:
+    template = at.kubectl.get("deployment", SCANNER)["spec"]["template"]["spec"]
+    (main,) = template["containers"]
+    kept = {key: main[key] for key in ("image", "imagePullPolicy", "securityContext")}
+    talk = ["sh", "-c", "echo nobody wants to read this; sleep 3600"]
+    sidecar = {"name": "sidecar", "command": talk, **kept}
+    path = "/spec/template/spec/containers"
+    grace = {
+        "op": "replace",
+        "path": "/spec/template/spec/terminationGracePeriodSeconds",
+        "value": 1,
+    }
+    patch(at, {"op": "add", "path": f"{path}/-", "value": sidecar}, grace)
+    try:
+        at.kubectl.wait_ready(SCANNER)
+        (pod,) = at.kubectl.pods(SCANNER)
+        shown = at.kubectl.run("logs", pod["metadata"]["name"], "--container=scanner").splitlines()
+        assert list(at.backend.log_tail("scanner"))[: len(shown)] == shown
+    finally:
+        before = {**grace, "value": template["terminationGracePeriodSeconds"]}
+        patch(at, {"op": "remove", "path": f"{path}/1"}, before)
+        at.kubectl.wait_ready(SCANNER)
+
+
+def patch(at: Scene, *operations: dict[str, Any]) -> None:
+    """Change the scanner's Deployment."""
+    text = json.dumps(operations)
+    at.kubectl.run("patch", "deployment", SCANNER, "--type=json", f"--patch={text}")
+
+
 def test_that_a_restart_nobody_asked_for_is_counted(at: Scene) -> None:
     (before,) = service(at).instances
     at.kubectl.exec(f"deployment/{SCANNER}", "python3", "-c", "import os; os.kill(1, 15)")

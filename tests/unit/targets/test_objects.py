@@ -83,6 +83,13 @@ def test_that_a_pod_is_dated_at_the_end_of_its_second() -> None:
     assert made == datetime(2026, 11, 24, 12, 0, 0, 999_999, UTC)
 
 
+def test_that_the_log_meant_is_the_first_container_s_or_the_one_an_annotation_names() -> None:
+    both = {"containers": [{"name": "main"}, {"name": "proxy"}]}
+    assert pod_from(manifests.pod(spec=both)).container == "main"
+    named = {"annotations": {"kubectl.kubernetes.io/default-container": "proxy"}}
+    assert pod_from(manifests.pod(spec=both, metadata=named)).container == "proxy"
+
+
 def test_that_a_pod_being_deleted_is_not_ready() -> None:
     data = manifests.pod()
     data["metadata"]["deletionTimestamp"] = "2026-11-24T12:00:05Z"

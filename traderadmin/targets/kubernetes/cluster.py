@@ -163,8 +163,8 @@ class Cluster:
         return found
 
     def log_tail(self, pod: Pod, lines: int, *, previous: bool = False) -> tuple[str, ...]:
-        """The last lines a pod's first container logged, oldest first. Raises: TraderAdminError."""
-        query: dict[str, str | int] = {"tailLines": lines}
+        """The last lines of a pod's log, oldest first. Raises: TraderAdminError."""
+        query: dict[str, str | int] = {"tailLines": lines, "container": pod.container}
         if previous:
             query["previous"] = "true"
         path = f"{resources.pod(self.namespace, pod.name)}/log"

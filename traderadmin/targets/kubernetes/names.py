@@ -24,6 +24,9 @@ KEEPER_ROOT: Final = "/data"
 HTTP_PORT: Final = "http"
 """Name of the container port that answers `/status`."""
 
+DEFAULT_CONTAINER: Final = "kubectl.kubernetes.io/default-container"
+"""Annotation of a pod: the container that is meant where nobody names one."""
+
 DEFAULT_ORDERS: Final = {"scanner": 10, "orchestrator": 20}
 LAST_ORDER: Final = 50
 """Pause order of a service that names none: with the others of its kind, last."""

@@ -113,6 +113,7 @@ class Pod:
         deleting: it was told to end.
         over: every program of it has ended.
         http_port: number of the container port named `http`; None without one.
+        container: name of the one whose log is meant, where nobody says which.
         waiting: (reason, message) of each container that waits.
         ended: (exit code, reason) of each container's last end.
         conditions: by type, those that are False, as (reason, message).
@@ -128,6 +129,7 @@ class Pod:
     ip: str = ""
     node: str = ""
     http_port: int | None = None
+    container: str = ""
     restarts: int = 0
     waiting: tuple[tuple[str, str], ...] = ()
     ended: tuple[tuple[int, str], ...] = ()
@@ -156,6 +158,7 @@ def pod_from(data: Json) -> Pod:
         ip=status.get("podIP") or "",
         node=spec.get("nodeName") or "",
         http_port=_http_port(spec),
+        container=_main_container(metadata, spec),
         restarts=sum(int(c.get("restartCount") or 0) for c in containers),
         waiting=waiting,
         ended=tuple(_ended(containers)),
@@ -205,6 +208,12 @@ def _condition_problem(status: Json) -> str:
         if condition.get("type") == "ReplicaFailure" and condition.get("status") == "True":
             return str(condition.get("message") or "")
     return ""
+
+
+def _main_container(metadata: Json, spec: Json) -> str:
+    """As kubectl chooses: the one that an annotation names, else the first."""
+    named = (metadata.get("annotations") or {}).get(names.DEFAULT_CONTAINER)
+    return str(named or next((each["name"] for each in spec.get("containers") or ()), ""))
 
 
 def _http_port(spec: Json) -> int | None:
