@@ -80,9 +80,42 @@ def test_that_folders_that_are_there_keep_their_permissions(empty: Path, templat
     assert (empty / "config").stat().st_mode & 0o7777 == 0o750
 
 
-def test_that_another_name_is_kept_to(empty: Path, template: Path) -> None:
-    assert prepare(empty, template, "--file", "settings.toml").returncode == 0
-    assert (empty / "config" / "settings.toml").read_bytes() == NEW
+def test_that_a_configuration_of_another_name_gets_no_template(empty: Path, template: Path) -> None:
+    done = prepare(empty, template, "--file", "settings.toml")
+    assert done.returncode == 0
+    assert "the template is for config.toml only: nothing was written" in done.stdout
+    assert files(empty / "config") == set()
+
+
+@pytest.mark.parametrize("name", ["bots.toml", "config.schema.json", "eu/"])
+def test_that_a_folder_that_holds_anything_gets_no_template(
+    empty: Path, template: Path, name: str
+) -> None:
+    (empty / "config").mkdir()
+    other = empty / "config" / name
+    if name.endswith("/"):
+        other.mkdir()
+    else:
+        other.write_bytes(OLD)
+    done = prepare(empty, template)
+    assert done.returncode == 0
+    assert f"but {other.name} is there: nothing was written" in done.stdout
+    assert files(empty / "config") == {other.name}
+
+
+def test_that_the_volume_itself_may_be_the_folder(empty: Path, template: Path) -> None:
+    assert prepare(empty, template, "--config", ".").returncode == 0
+    assert (empty / "config.toml").read_bytes() == NEW
+
+
+@pytest.mark.parametrize("left", [".config.toml.lock", ".config.toml.tmp-0123456789abcdef"])
+def test_that_a_start_that_was_cut_short_is_made_up_for(
+    empty: Path, template: Path, left: str
+) -> None:
+    (empty / "config").mkdir()
+    (empty / "config" / left).write_bytes(b"")
+    assert prepare(empty, template).returncode == 0
+    assert (empty / "config" / "config.toml").read_bytes() == NEW
 
 
 def test_that_a_missing_template_is_a_sentence(empty: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """`python -m traderadmin.store.keeper.prepare`: the keeper pod's first step.
 
-Makes the folders of an empty volume and puts the template there; never touches a full one.
+Makes the folders where there are none, and puts the template on an empty volume. A folder that
+holds anything, and a configuration of another name, are somebody's own: nothing is written there.
 """
 
 import os
@@ -10,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from traderadmin.clock import Clock, SystemClock
-from traderadmin.contract.names import HISTORY_FILE
+from traderadmin.contract.names import CONFIG_FILE, HISTORY_FILE
 from traderadmin.errors import RefusedError, TraderAdminError
 from traderadmin.store import wording
 from traderadmin.store.atomic import read_regular
@@ -19,6 +20,7 @@ from traderadmin.store.keeper import options
 from traderadmin.store.keeper.folders import Folders
 
 _MODE = 0o770
+_LOST_AND_FOUND = "lost+found"
 _TITLE = "The volume cannot be prepared"
 
 
@@ -32,11 +34,16 @@ def prepare(folders: Folders, template: Path, clock: Clock) -> str:
     directory = ConfigDirectory(folders.config, clock, folders.file, follow=False)
     if os.path.lexists(directory.path):
         return f"{directory.path} is there and was left as it is."
+    missing = f"There is no {folders.file} in {folders.config}"
     if directory.backups() or (folders.config / HISTORY_FILE).exists():
         return (
-            f"There is no {folders.file} in {folders.config}, but there was one: "
+            f"{missing}, but there was one: "
             "nothing was written. Put the file back, or restore a backup."
         )
+    if folders.file != CONFIG_FILE:
+        return f"{missing}, and the template is for {CONFIG_FILE} only: nothing was written."
+    if others := _others(folders):
+        return f"{missing}, but {others[0]} is there: nothing was written. Put the file there."
     try:
         directory.create(_read(template))
     except RefusedError:
@@ -58,6 +65,23 @@ def _make(folder: Path) -> None:
     except OSError as error:
         message = f"The folder {folder} cannot be made: {wording.reason(error)}."
         raise TraderAdminError(_TITLE, message, wording.hint(error)) from error
+
+
+def _others(folders: Folders) -> list[str]:
+    """What the configuration's folder holds, apart from what belongs to an empty volume."""
+    try:
+        names = sorted(path.name for path in folders.config.iterdir())
+    except OSError as error:
+        message = f"The folder {folders.config} cannot be read: {wording.reason(error)}."
+        raise TraderAdminError(_TITLE, message, wording.hint(error)) from error
+    # Another pod's start may be writing it; one that was cut short left its lock or a temporary.
+    expected = {folders.file, _LOST_AND_FOUND}
+    return [
+        name
+        for name in names
+        if name not in expected and folders.config / name != folders.state
+        if not name.startswith(f".{folders.file}.")
+    ]
 
 
 def _read(template: Path) -> bytes:
