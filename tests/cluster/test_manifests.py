@@ -1,15 +1,26 @@
 """`k8s/` on a real API server: what it makes, what its pods may do, what its operator may do."""
 
+import dataclasses
 import json
+import secrets
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.cluster.clusters import OPERATOR, Cluster
-from tests.cluster.deploying import KEEPER, SERVICES, deployed, folder_volume, render
+from tests.cluster.deploying import (
+    KEEPER,
+    SERVICES,
+    deployed,
+    folder_volume,
+    remove_namespace,
+    render,
+)
 from tests.cluster.kubectl import KEEPER_POD, Kubectl
+from tests.support.waiting import wait_until
 from traderadmin.errors import TraderAdminError
 from traderadmin.resources import template_bytes
 
@@ -25,6 +36,48 @@ def test_that_the_api_server_accepts_every_overlay(
     manifests = render(cluster, trading.namespace, kustomization=f"overlays/{overlay}")
     said = trading.run("create", "--dry-run=server", "--filename=-", text=_renamed(manifests))
     assert "deployment.apps/dry-traderadmin-scanner created" in said
+
+
+@pytest.mark.parametrize("kustomization", ["base", *(f"overlays/{name}" for name in OVERLAYS)])
+def test_that_no_container_asks_a_registry_for_an_image_that_the_node_has(
+    cluster: Cluster, kustomization: str
+) -> None:
+    policies = {}
+    for item in yaml.safe_load_all(render(cluster, "any", kustomization=kustomization)):
+        pod = item.get("spec", {}).get("template", {}).get("spec", {})
+        for container in (*pod.get("initContainers", ()), *pod.get("containers", ())):
+            policies[container["name"]] = container.get("imagePullPolicy")
+    assert policies == dict.fromkeys(
+        ("prepare", "keeper", "orchestrator", "scanner"), "IfNotPresent"
+    )
+
+
+def test_that_a_keeper_whose_image_cannot_be_had_gives_way_to_another(trading: Kubectl) -> None:
+    assert trading.get("statefulset", KEEPER)["spec"]["podManagementPolicy"] == "Parallel"
+
+
+def test_that_an_image_named_after_the_first_apply_reaches_every_pod(cluster: Cluster) -> None:
+    kubectl = cluster.kubectl.within(f"afterwards-{secrets.token_hex(3)}")
+    unnamed = dataclasses.replace(cluster, image="traderadmin:latest")
+    try:
+        kubectl.apply(render(unnamed, kubectl.namespace))
+        wait_until(lambda: _complaint(kubectl, KEEPER), 60, "the keeper's pod to lack its image")
+        parts = ("--selector=app.kubernetes.io/part-of=traderadmin", "statefulset,deployment")
+        kubectl.run("set", "image", *parts, f"*={cluster.image}")
+        kubectl.run("rollout", "status", f"statefulset/{KEEPER}", "--timeout=120s")
+        for name in SERVICES:
+            kubectl.wait_ready(name, 120)
+    finally:
+        remove_namespace(cluster, kubectl.namespace)
+
+
+def _complaint(kubectl: Kubectl, app: str) -> str:
+    """Why the first container of an app's pod waits, once it does."""
+    for pod in kubectl.pods(app):
+        for container in pod["status"].get("initContainerStatuses", ()):
+            reason: str = container["state"].get("waiting", {}).get("reason", "")
+            return reason if "Image" in reason else ""
+    return ""
 
 
 def _renamed(manifests: str) -> str:
