@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from traderadmin.targets.states import Check, CheckLevel
 
 Json = dict[str, Any]
 Owner = Callable[[Kubectl], AbstractContextManager[None]]
+INSTANCE = "app.kubernetes.io/instance"
+"""The label by which Argo CD tracks as a rule, and which charts of Helm have, too."""
 
 
 @pytest.fixture
@@ -71,6 +73,44 @@ def marked(how: str, mark: str) -> Owner:
     return owning
 
 
+def written_by(manager: str, *options: str) -> Owner:
+    """The count applied under a controller's name, which marks nothing, and a label of Argo CD's.
+
+    Args:
+        manager: the name.
+        options: of `kubectl apply`.
+    """
+
+    @contextmanager
+    def owning(kubectl: Kubectl) -> Iterator[None]:
+        manifest = kubectl.get("deployment", SCANNER)
+        metadata = {"name": SCANNER, "labels": {INSTANCE: "trading"}}
+        kept = {key: manifest[key] for key in ("apiVersion", "kind")}
+        deadline = manifest["spec"]["progressDeadlineSeconds"] + 1  # only a change is anybody's
+        spec = {"replicas": 1, "progressDeadlineSeconds": deadline}
+        changed = json.dumps({**kept, "metadata": metadata, "spec": spec})
+        if options:
+            kubectl.apply(changed, f"--field-manager={manager}", *options)
+        else:
+            name = f"--field-manager={manager}"
+            kubectl.run("patch", "deployment", SCANNER, name, f"--patch={changed}")
+        try:
+            yield
+        finally:
+            _forget(kubectl, manager)
+
+    return owning
+
+
+def _forget(kubectl: Kubectl, manager: str) -> None:
+    """Take a manager's name off the Deployment, and the label away."""
+    entries = kubectl.json("get", "deployment", SCANNER, "--show-managed-fields")["metadata"]
+    kept = [entry for entry in entries["managedFields"] if entry["manager"] != manager]
+    labels = {INSTANCE: None}
+    patch = json.dumps({"metadata": {"managedFields": kept, "labels": labels}})
+    kubectl.run("patch", "deployment", SCANNER, "--type=merge", f"--patch={patch}")
+
+
 @contextmanager
 def controller(kubectl: Kubectl) -> Iterator[None]:
     """Another object that controls the Deployment."""
@@ -90,12 +130,15 @@ def _set_owners(kubectl: Kubectl, owners: list[Json] | None) -> None:
     kubectl.run("patch", "deployment", SCANNER, "--type=merge", f"--patch={patch}")
 
 
-OWNERS: dict[str, Owner] = {
-    "The HorizontalPodAutoscaler by-load": autoscaler({}),
-    "KEDA (the ScaledObject by-queue)": scaled_object,
-    "Argo CD": marked("annotate", "argocd.argoproj.io/tracking-id"),
-    "Flux": marked("label", "kustomize.toolkit.fluxcd.io/name"),
-    "The ConfigMap desk": controller,
+OWNERS: dict[str, tuple[str, Owner]] = {
+    "autoscaler": ("The HorizontalPodAutoscaler by-load", autoscaler({})),
+    "keda": ("KEDA (the ScaledObject by-queue)", scaled_object),
+    "argo-mark": ("Argo CD", marked("annotate", "argocd.argoproj.io/tracking-id")),
+    "argo-by-label": ("Argo CD", written_by("argocd-controller")),
+    "argo-server-side": ("Argo CD", written_by("argocd-controller", "--server-side")),
+    "flux": ("Flux", marked("label", "kustomize.toolkit.fluxcd.io/name")),
+    "rancher": ("Rancher (Fleet or K3s)", marked("annotate", "objectset.rio.cattle.io/id")),
+    "reference": ("The ConfigMap desk", controller),
 }
 
 
@@ -105,9 +148,9 @@ def only_line(at: Scene) -> Check:
     return line
 
 
-@pytest.mark.parametrize("owner", OWNERS)
-def test_that_an_owner_of_the_count_is_refused(at: Scene, owner: str) -> None:
-    with OWNERS[owner](at.kubectl):
+@pytest.mark.parametrize(("owner", "owning"), OWNERS.values(), ids=OWNERS)
+def test_that_an_owner_of_the_count_is_refused(at: Scene, owner: str, owning: Owner) -> None:
+    with owning(at.kubectl):
         line = only_line(at)
         assert line.level is CheckLevel.REFUSED
         assert line.detail.startswith(f"{owner} decides how many pods of scanner there are")
@@ -115,14 +158,25 @@ def test_that_an_owner_of_the_count_is_refused(at: Scene, owner: str) -> None:
     assert unwell(at.backend.preflight()) == []
 
 
-@pytest.mark.parametrize("owner", OWNERS)
-def test_that_an_owner_whom_the_operator_ignores_is_a_warning(at: Scene, owner: str) -> None:
+@pytest.mark.parametrize("owning", [each for _, each in OWNERS.values()], ids=OWNERS)
+def test_that_an_owner_whom_the_operator_ignores_is_a_warning(at: Scene, owning: Owner) -> None:
     with (
-        OWNERS[owner](at.kubectl),
+        owning(at.kubectl),
         opened(at.kubectl, replace(at.saved, ignore_owners=True)) as going_on,
     ):
         line = only_line(going_on)
     assert (line.level, line.remedy) == (CheckLevel.WARNING, "")
+
+
+def test_that_what_helm_installed_belongs_to_nobody(at: Scene) -> None:
+    mark = {"annotate": "meta.helm.sh/release-name", "label": "app.kubernetes.io/managed-by"}
+    with ExitStack() as installed:
+        for how, what in mark.items():
+            installed.enter_context(marked(how, what)(at.kubectl))
+        installed.enter_context(written_by("helm")(at.kubectl))
+        deployment = at.kubectl.get("deployment", SCANNER)
+        assert deployment["metadata"]["labels"][INSTANCE] == "trading"
+        assert unwell(at.backend.preflight()) == []
 
 
 def test_that_an_apply_goes_through_beside_an_autoscaler_that_is_ignored(at: Scene) -> None:

@@ -11,15 +11,30 @@ from traderadmin.targets.states import Check, CheckLevel
 
 Json = Mapping[str, Any]
 
-_GITOPS: Final = {
+_RANCHER: Final = "Rancher (Fleet or K3s)"
+_MARKS: Final = {
     "argocd.argoproj.io/instance": "Argo CD",
     "argocd.argoproj.io/tracking-id": "Argo CD",
     "kustomize.toolkit.fluxcd.io/name": "Flux",
     "helm.toolkit.fluxcd.io/name": "Flux",
     "configmanagement.gke.io/managed": "Config Sync",
     "fleet.cattle.io/bundle-id": "Fleet",
+    "objectset.rio.cattle.io/id": _RANCHER,
+    "objectset.rio.cattle.io/hash": _RANCHER,
 }
-"""Labels and annotations that controllers leave on what they keep as a repository says."""
+"""Labels and annotations that controllers leave on what they keep as a repository says.
+
+`app.kubernetes.io/instance`, by which Argo CD tracks, is not among them: Helm charts have it too.
+"""
+_MANAGERS: Final = {
+    "argocd-controller": "Argo CD",
+    "argocd-application-controller": "Argo CD",
+    "kustomize-controller": "Flux",
+    "helm-controller": "Flux",
+    "configsync.gke.io": "Config Sync",
+    "fleetagent": "Fleet",
+}
+"""Under which names they write, as `managedFields` keep them."""
 
 
 def owner_checks(
@@ -54,14 +69,29 @@ def _owners(deployment: Deployment, scaled: Mapping[str, str]) -> list[tuple[str
     found = []
     if deployment.name in scaled:
         found.append((scaled[deployment.name], "Suspend it while you apply."))
-    marks = {**(metadata.get("labels") or {}), **(metadata.get("annotations") or {})}
-    controllers = dict.fromkeys(name for mark, name in _GITOPS.items() if mark in marks)
-    found += [(name, "Let it ignore spec.replicas of that Deployment.") for name in controllers]
+    found += [
+        (name, "Let it ignore spec.replicas of that Deployment.") for name in controllers(metadata)
+    ]
     for reference in metadata.get("ownerReferences") or ():
         if reference.get("controller"):
             owner = f"The {reference['kind']} {reference['name']}"
             found.append((owner, "Change the count there, or leave this service out."))
     return found
+
+
+def controllers(metadata: Json) -> list[str]:
+    """The GitOps controllers that left their marks on an object, or wrote its spec."""
+    marks = {**(metadata.get("labels") or {}), **(metadata.get("annotations") or {})}
+    writers = {
+        str(entry.get("manager"))
+        for entry in metadata.get("managedFields") or ()
+        if "f:spec" in (entry.get("fieldsV1") or {})
+    }
+    named = [name for mark, name in _MARKS.items() if mark in marks]
+    named += [name for manager, name in _MANAGERS.items() if manager in writers]
+    if "Fleet" in named:  # what it installs has the marks of the library, too
+        named = [name for name in named if name != _RANCHER]
+    return list(dict.fromkeys(named))
 
 
 def _autoscaled(api: Api, namespace: str) -> dict[str, str]:
