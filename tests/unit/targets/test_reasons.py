@@ -52,6 +52,12 @@ def test_that_a_failing_probe_is_named_from_the_events() -> None:
     assert "probe failing: Readiness probe failed" in why_not_ready(DEPLOYMENT, [pod], events)
 
 
+def test_that_a_probe_that_says_nothing_leaves_no_colon_behind() -> None:
+    pod = pod_from(manifests.pod(ready=False))
+    why = why_not_ready(DEPLOYMENT, [pod], {pod.name: ["Readiness probe failed: "]})
+    assert why == "scanner-1: probe failing: Readiness probe failed."
+
+
 def test_that_a_controller_that_can_make_no_pod_says_so() -> None:
     condition = {"type": "ReplicaFailure", "status": "True", "message": "exceeded quota"}
     refused = deployment_from(manifests.deployment(status={"conditions": [condition]}), "scanner")

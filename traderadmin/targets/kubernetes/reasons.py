@@ -89,5 +89,5 @@ def _crash(pod: Pod) -> str:
 
 
 def _short(text: str) -> str:
-    flat = " ".join(text.split()).rstrip(".")
+    flat = " ".join(text.split()).rstrip(" .:")  # a silent probe leaves the colon at the end
     return f"{flat[:_LONGEST]}…" if len(flat) > _LONGEST else (f"{flat}." if flat else "")
