@@ -9,7 +9,7 @@ from traderadmin.contract.revision import short
 from traderadmin.errors import TraderAdminError
 from traderadmin.targets.states import Instance, Phase, ServiceState
 from traderadmin.workflow.run import Run
-from traderadmin.workflow.words import count_text
+from traderadmin.workflow.words import count_text, joined, reports
 
 States = dict[str, ServiceState]
 
@@ -44,15 +44,30 @@ def verify_services(run: Run, replaced: datetime, skip: frozenset[str]) -> None:
         ]
         wrong = wait_for(run, expected, lacking)
         left = _left_to_the_operator(run, expected)
+        silent = {state.name for state in run.seen_last or () if not reports(state)}
         for service in expected:
             problem = wrong.get(service.name, "")
-            well = "Stopped by an operator" if service.name in left else "Runs this revision"
+            well = "Restarted after the save" if service.name in silent else "Runs this revision"
+            well = "Stopped by an operator" if service.name in left else well
             watcher = run.watcher(Step.VERIFY, service.name, count_text)
             watcher.settle(problem or well, failed=bool(problem))
         if wrong:
             raise NotBackError("Failed to verify services", wrong)
-        if len(left) < len(expected):
-            report.detail = f"Each service reports revision {short(run.journal.new_revision)}"
+        report.detail = _proof_words(
+            [each.name for each in expected if each.name not in left],
+            silent,
+            short(run.journal.new_revision),
+        )
+
+
+def _proof_words(names: list[str], silent: set[str], revision: str) -> str:
+    """What was proven of services; nothing where none was to be."""
+    silent_names = [name for name in names if name in silent]
+    if not names or len(silent_names) == len(names):
+        return "Each service was restarted after the save" if names else ""
+    if not silent_names:
+        return f"Each service reports revision {revision}"
+    return f"{joined(silent_names)} restarted after the save, all others report revision {revision}"
 
 
 def not_restored(run: Run) -> dict[str, str]:

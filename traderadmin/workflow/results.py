@@ -7,7 +7,7 @@ from traderadmin.errors import CancelledError, LockHeldError, TraderAdminError
 from traderadmin.targets.states import ServiceState
 from traderadmin.workflow.events import ApplyFailedError, ApplyResult, ServiceSummary
 from traderadmin.workflow.run import Run
-from traderadmin.workflow.words import all_of, count_text, plural
+from traderadmin.workflow.words import all_of, count_text, joined, plural, reports
 
 FAILED_AT = {
     Step.CHECK: "Not applied",
@@ -131,11 +131,21 @@ def done_text(run: Run, services: tuple[ServiceSummary, ...]) -> str:
             changed = plural(len(run.changes), "change") if run.changes else "Configuration"
             if not names:
                 return f"{changed} applied. No service runs."
-            verb = "runs" if len(names) == 1 else "run"
-            return (
-                f"{changed} applied. {all_of(names)} {verb} revision "
-                f"{short(run.journal.new_revision)}."
-            )
+            return f"{changed} applied. {_running_text(run, services)}"
+
+
+def _running_text(run: Run, services: tuple[ServiceSummary, ...]) -> str:
+    """Who runs the new file, and who was merely started after it was in place."""
+    states = [s.state for s in services if s.state is not None and s.state.wanted]
+    revision = short(run.journal.new_revision)
+    silent = [state.name for state in states if not reports(state)]
+    saying = [state.name for state in states if reports(state)]
+    verb = "runs" if len(saying) == 1 else "run"
+    if not silent:
+        return f"{all_of(saying)} {verb} revision {revision}."
+    if not saying:
+        return f"{all_of(silent)} restarted with revision {revision}."
+    return f"{joined(saying)} {verb} revision {revision}, {joined(silent)} restarted with it."
 
 
 def failed_text(run: Run, error: TraderAdminError) -> str:

@@ -27,6 +27,11 @@ def count_text(state: ServiceState) -> str:
     return f"{word} {state.ready}/{state.wanted}"
 
 
+def reports(state: ServiceState) -> bool:
+    """Whether a service says itself which revision it runs: all of it must."""
+    return all(instance.status is not None for instance in state.instances)
+
+
 def at_step(lock: LockState) -> str:
     """Where the change of whoever holds the lock is, to go on a sentence with."""
     return f", now at step {lock.journal.step.value}" if lock.journal is not None else ""

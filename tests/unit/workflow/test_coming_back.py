@@ -6,9 +6,10 @@ from tests.support.faults import raising
 from tests.unit.workflow.conftest import Bench
 from traderadmin.contract.history import Outcome
 from traderadmin.contract.journal import OPERATOR, ReplicaRecord, Step
-from traderadmin.contract.revision import revision_of
+from traderadmin.contract.revision import revision_of, short
 from traderadmin.errors import DeadlinePassedError, RefusedError
 from traderadmin.resources import template_bytes
+from traderadmin.workflow.events import StepFinished
 
 SECONDS = 20.0
 
@@ -74,7 +75,33 @@ def test_that_a_service_that_answered_before_must_answer_after(bench: Bench) -> 
 
 def test_that_a_service_without_status_is_proven_by_its_new_start(bench: Bench) -> None:
     bench.target.by_name["scanner"].answers = False
-    assert bench.apply().outcome is Outcome.DONE
+    result = bench.apply()
+    revision = short(revision_of(bench.new_content()))
+    assert result.headline == (
+        f"1 change applied. orchestrator runs revision {revision}, scanner restarted with it."
+    )
+    assert verified(bench) == (
+        f"scanner restarted after the save, all others report revision {revision}"
+    )
+
+
+def test_that_no_revision_is_claimed_for_services_that_name_none(bench: Bench) -> None:
+    for service in bench.target.by_name.values():
+        service.answers = False
+    result = bench.apply()
+    revision = short(revision_of(bench.new_content()))
+    assert result.headline == f"1 change applied. Both services restarted with revision {revision}."
+    assert verified(bench) == "Each service was restarted after the save"
+
+
+def verified(bench: Bench) -> str:
+    """What the verify step says of itself."""
+    (told,) = (
+        event.detail
+        for event in bench.events
+        if isinstance(event, StepFinished) and event.step is Step.VERIFY
+    )
+    return told
 
 
 def test_that_a_service_stopped_before_stays_stopped_and_is_reported(bench: Bench) -> None:
