@@ -6,14 +6,16 @@ Of k8s/base there is what docs/kubernetes.md asks for: keeper, Lease and the ope
 
 import json
 import secrets
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
-
-import yaml
 
 from tests.cluster.clusters import Cluster
 from tests.cluster.deploying import KEEPER, ROOT, remove_namespace
+from tests.cluster.documented import block, filled_in, own_image
 from tests.cluster.kubectl import Kubectl
 
 Json = dict[str, Any]
@@ -73,7 +75,10 @@ def foreign(cluster: Cluster, keeper_user: int = USER) -> Iterator[Kubectl]:
         first = "--for=jsonpath={.status.phase}=Succeeded"
         kubectl.run("wait", first, "--timeout=120s", "pod/first-owner")
         kubectl.run("delete", "pod", "first-owner")
-        _apply(kubectl, *_of_traderadmin(cluster.image, name, keeper_user))
+        with tempfile.TemporaryDirectory() as made:
+            folder = Path(made) / "keeper"
+            keeper_folder(cluster, name, folder, keeper_user)
+            kubectl.run("apply", f"--kustomize={folder}")
         kubectl.run("rollout", "status", f"statefulset/{KEEPER}", "--timeout=120s")
         _apply(kubectl, *(_deployment(each, cluster.image) for each in COUNTS))
         for each in COUNTS:
@@ -120,44 +125,19 @@ def _volume(name: str) -> Json:
     return {"name": name, "persistentVolumeClaim": {"claimName": CLAIM}}
 
 
-def _of_traderadmin(image: str, namespace: str, user: int) -> Iterator[Json]:
-    """Keeper, Lease and Role of k8s/base, changed where docs/kubernetes.md says so."""
-    for file in ("lease.yaml", "accounts.yaml", "operator.yaml", "keeper.yaml"):
-        for item in yaml.safe_load_all((ROOT / "k8s/base" / file).read_text("utf-8")):
-            if item["kind"] == "StatefulSet":
-                _fit_keeper(item["spec"]["template"]["spec"], image, user)
-            if item["kind"] == "Role":
-                for rule in item["rules"]:
-                    _fit_rule(rule)
-            if item["kind"] == "RoleBinding":
-                item["subjects"][0]["namespace"] = namespace
-            yield item
-
-
-def _fit_keeper(spec: Json, image: str, user: int) -> None:
-    spec["securityContext"] |= {
-        "runAsUser": user,
-        "runAsGroup": user,
-        "fsGroup": USER,
-        "supplementalGroups": [USER],  # a volume that is a folder of a node knows no fsGroup
+def keeper_folder(cluster: Cluster, namespace: str, folder: Path, user: int = USER) -> None:
+    """Make the folder that docs/kubernetes.md describes: keeper, Lease and Role, fitted."""
+    own = own_image(cluster.image) | {
+        "namespace: trading": f"namespace: {namespace}",
+        "runAsUser, value: 20002": f"runAsUser, value: {user}",
+        "runAsGroup, value: 20002": f"runAsGroup, value: {user}",
+        "[pricer-v2, order-router]": f"[{', '.join(COUNTS)}]",
     }
-    spec["volumes"] = [_volume("config")]
-    folder, _, file = FILE.partition("/")
-    prepare, keeper = spec["initContainers"][0], spec["containers"][0]
-    prepare["image"] = keeper["image"] = image
-    prepare["args"] = [
-        f"--config={folder}" if each == "--config=config" else each for each in prepare["args"]
-    ]
-    prepare["args"].append(f"--file={file}")
-    keeper["readinessProbe"]["exec"]["command"] = ["test", "-w", f"/data/{folder}"]
-
-
-def _fit_rule(rule: Json) -> None:
-    names = rule.get("resourceNames", [])
-    if "traderadmin-scanner" in names:
-        rule["resourceNames"] = list(COUNTS)
-    if "traderadmin-config" in names:
-        rule["resourceNames"] = [CLAIM]
+    folder.mkdir()
+    for name in ("keeper.yaml", "lease.yaml", "operator.yaml"):
+        shutil.copy(ROOT / "k8s" / "base" / name, folder)
+    kustomization = filled_in(block("yaml", "keeper.yaml"), own)
+    (folder / "kustomization.yaml").write_text(kustomization)
 
 
 def _deployment(name: str, image: str) -> Json:
