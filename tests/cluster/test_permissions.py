@@ -186,6 +186,19 @@ def test_that_a_verb_that_only_explains_is_a_warning(
     assert line.detail.startswith(f"{user_of(at, grant.account)} may not {grant.text}")
 
 
+def test_that_a_checklist_made_before_signing_in_says_who_lacks_what(
+    cluster: Cluster, at: Scene, tmp_path: Path
+) -> None:
+    operator = acting_as(cluster, at, LEAST, tmp_path)
+    try:
+        lines = unwell(operator.backend.preflight())
+    finally:
+        operator.backend.close()
+    assert len(lines) == len(OPTIONAL), lines
+    for line in lines:
+        assert line.detail.startswith(f"{user_of(at, LEAST)} may not"), line
+
+
 def test_that_an_apply_goes_through_with_none_of_the_optional_verbs(
     cluster: Cluster, at: Scene, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from traderadmin.contract.journal import Operation
 from traderadmin.errors import TraderAdminError
 from traderadmin.targets.kubernetes import names, resources
 from traderadmin.targets.kubernetes.api import Api, Json
+from traderadmin.targets.kubernetes.pinning import user_name
 from traderadmin.targets.states import Check, CheckLevel
 
 _WORKERS = 8
@@ -108,9 +109,16 @@ def permission_checks(
 
     One review tells all rules; what those do not grant is asked for singly, since only that is
     the authorizer's own word.
+
+    Args:
+        api: the API server.
+        namespace: the target's.
+        permissions: what to ask for.
+        who: whom the API server takes this user for; asked for where it is empty and needed.
     """
     rules = _rules(api, namespace)
     open_ = [each for each in permissions if not any(_grants(rule, each) for rule in rules)]
+    who = who or (user_name(api) if open_ else "")
 
     def ask(permission: Permission) -> Check | None:
         return _ask(api, namespace, permission, who)
