@@ -102,7 +102,8 @@ class LeaseStore:
             lease = Lease.from_json(self._api.get(self._path))
         except NotFoundError as error:
             message = f"There is no Lease {names.LEASE} in the namespace {self._namespace}."
-            hint = "Create it: `kubectl apply -k k8s/base`."
+            # The whole of k8s/base would set images, counts and token back to what they are there.
+            hint = f"Create it: `kubectl -n {self._namespace} apply -f k8s/base/lease.yaml`."
             raise NotFoundError(_TITLE, message, hint) from error
         self._observe(lease)
         return lease
