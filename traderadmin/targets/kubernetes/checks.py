@@ -21,6 +21,7 @@ from traderadmin.targets.kubernetes.objects import Deployment, Pod, pod_from
 from traderadmin.targets.kubernetes.owners import owner_checks
 from traderadmin.targets.kubernetes.permissions import needed, permission_checks
 from traderadmin.targets.kubernetes.pinning import require_pinned
+from traderadmin.targets.kubernetes.reasons import Warnings, why_not_gone, why_pod
 from traderadmin.targets.kubernetes.sharing import Shared
 from traderadmin.targets.kubernetes.volumes import Claim, Keeper, claim_checks, mount_checks
 from traderadmin.targets.saved import SavedTarget
@@ -138,6 +139,8 @@ class Preflight:
             pod = pod_from(data)
             keeper = Keeper(pod.node, data["metadata"].get("labels") or {})
             yield _keeper_mounts(data, pod, claim)
+            if not pod.ready:
+                yield _keeper_waits(pod, self.cluster.warnings((pod,)))
         file_name = PurePosixPath(self.saved.path).name
         for deployment in deployments:
             yield from mount_checks(deployment, claim, file_name, keeper)
@@ -223,3 +226,16 @@ def _keeper_mounts(data: dict[str, object], pod: Pod, claim: Claim) -> Check:
             "Name the claim it mounts, or let it mount this one.",
         )
     return Check(title, CheckLevel.OK, f"{pod.name} mounts {claim.name} on {pod.node}.")
+
+
+def _keeper_waits(pod: Pod, warnings: Warnings) -> Check:
+    """A keeper that answers all the same may go in mid-apply."""
+    why = why_pod(pod, warnings.get(pod.name, ()))
+    if not why:
+        why = why_not_gone([pod]) if pod.deleting else pod.conditions.get("Ready", ("", ""))[1]
+    return Check(
+        "Keeper ready",
+        CheckLevel.WARNING,
+        f"The keeper {pod.name} is not ready: {why or 'no reason given.'}",
+        f"See `kubectl describe pod {pod.name}`.",
+    )
