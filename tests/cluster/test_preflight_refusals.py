@@ -4,16 +4,16 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cluster.clusters import OPERATOR, Cluster
-from tests.cluster.deploying import KEEPER, SERVICES
+from tests.cluster.clusters import Cluster
+from tests.cluster.deploying import KEEPER, ROOT, SERVICES
 from tests.cluster.kubectl import KEEPER_POD, Kubectl
+from tests.cluster.reporter import CLAIM, allow, another_service, claimed, folder
 from tests.cluster.scene import ORCHESTRATOR, SCANNER, Scene, opened, scene
 from tests.cluster.twins import TWIN, twin
 from tests.cluster.untouched import refusal, unwell
@@ -25,40 +25,12 @@ from traderadmin.targets.states import Check, CheckLevel
 
 Json = dict[str, Any]
 REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
-BESIDE_KEEPER = {
-    "podAffinity": {
-        REQUIRED: [
-            {
-                "topologyKey": "kubernetes.io/hostname",
-                "labelSelector": {"matchLabels": {"app": KEEPER}},
-            }
-        ]
-    }
-}
-CLAIM = {"name": "config", "persistentVolumeClaim": {"claimName": "traderadmin-config"}}
 
 
 @pytest.fixture(scope="module")
 def namespace(trading: Kubectl) -> Kubectl:
     """With the operator's rights on a further service and on another claim added."""
-    rules = (
-        ("apps", "deployments", "reporter", ["get", "patch"]),
-        ("", "persistentvolumeclaims", "other", ["get"]),
-    )
-    addition = [
-        {
-            "op": "add",
-            "path": "/rules/-",
-            "value": {
-                "apiGroups": [group],
-                "resources": [resource],
-                "resourceNames": [name],
-                "verbs": verbs,
-            },
-        }
-        for group, resource, name, verbs in rules
-    ]
-    trading.run("patch", "role", OPERATOR, "--type=json", f"--patch={json.dumps(addition)}")
+    allow(trading)
     return trading
 
 
@@ -75,34 +47,9 @@ def only_line(at: Scene, level: CheckLevel) -> Check:
     return line
 
 
-@contextmanager
-def another_service(
-    at: Scene, *, volumes: list[Json], mounts: list[Json], affinity: Json | None = None
-) -> Iterator[None]:
-    """A further service that takes part by its label; it is at 0, so that nothing has to start."""
-    labels = {"app": "reporter"}
-    container = {
-        "name": "main",
-        "image": "traderadmin-reporter",
-        "env": [{"name": "TRADERADMIN_CONFIG_DIR", "value": "/data/config"}],
-        "volumeMounts": mounts,
-    }
-    spec = {"containers": [container], "volumes": volumes, "affinity": affinity or BESIDE_KEEPER}
-    manifest = {
-        "apiVersion": "apps/v1",
-        "kind": "Deployment",
-        "metadata": {"name": "reporter", "labels": {**labels, "traderadmin.io/managed": "true"}},
-        "spec": {
-            "replicas": 0,
-            "selector": {"matchLabels": labels},
-            "template": {"metadata": {"labels": labels}, "spec": spec},
-        },
-    }
-    at.kubectl.apply(json.dumps(manifest))
-    try:
-        yield
-    finally:
-        at.kubectl.run("delete", "deployment", "reporter")
+def titles(at: Scene) -> list[str]:
+    """Of the lines that are not well, by what was so half a second ago at most."""
+    return [check.title for check in unwell(at.backend.preflight())]
 
 
 def test_that_the_printed_affinity_heals_a_service_that_could_start_elsewhere(at: Scene) -> None:
@@ -123,7 +70,7 @@ def test_that_the_printed_affinity_heals_a_service_that_could_start_elsewhere(at
 
 
 def run_as_printed(at: Scene, command: str) -> None:
-    """In a shell, where kubectl's current context is this cluster and another namespace."""
+    """In a shell in the checkout; kubectl's context is this cluster and another namespace."""
     folder = at.kubectl.program.parent
     kubeconfig = at.kubectl.kubeconfig
     env = {
@@ -131,7 +78,8 @@ def run_as_printed(at: Scene, command: str) -> None:
         "KUBECONFIG": str(kubeconfig),
         "HOME": str(kubeconfig.parent),  # where kubectl puts its cache
     }
-    subprocess.run(["/bin/sh", "-c", command], check=True, env=env, capture_output=True, timeout=60)
+    words = ["/bin/sh", "-c", command]
+    subprocess.run(words, check=True, cwd=ROOT, env=env, capture_output=True, timeout=60)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +89,7 @@ def run_as_printed(at: Scene, command: str) -> None:
         ({"secret": {"secretName": "settings"}}, "Secret"),
         pytest.param(
             {"projected": {"sources": [{"configMap": {"name": "settings"}}]}},
-            "projected volume",
+            "ConfigMap",
             marks=pytest.mark.full,
         ),
     ],
@@ -151,10 +99,40 @@ def test_that_a_configuration_that_is_no_file_of_the_volume_is_refused(
 ) -> None:
     mount = {"name": "settings", "mountPath": "/data/config", "readOnly": True}
     with another_service(at, volumes=[{"name": "settings", **source}], mounts=[mount]):
-        checks = unwell(at.backend.preflight())
-        (line,) = (check for check in checks if check.level is CheckLevel.REFUSED)
-        assert f"the {called} volume settings" in line.detail
-        assert line.detail in refusal(at).message
+        assert f"the {called} volume settings" in only_refusal(at)
+
+
+def only_refusal(at: Scene) -> str:
+    """What the one line of the checklist says that refuses, as an apply does."""
+    checks = unwell(at.backend.preflight())
+    (line,) = (check for check in checks if check.level is CheckLevel.REFUSED)
+    assert line.detail in refusal(at).message
+    return line.detail
+
+
+@pytest.mark.parametrize(
+    "source", [{"configMap": {"name": "bot"}}, {"secret": {"secretName": "bot"}}]
+)
+def test_that_a_folder_of_the_api_server_s_in_place_of_the_claim_is_refused(
+    at: Scene, source: Json
+) -> None:
+    volumes = [{"name": "bot", **source}]
+    with another_service(at, volumes=volumes, mounts=[folder("bot", "/etc/bot")], env=()):
+        said = only_refusal(at)
+    assert "mounts no claim traderadmin-config, and reads what is at /etc/bot" in said
+
+
+def test_that_what_an_init_container_renders_from_a_config_map_is_refused(at: Scene) -> None:
+    volumes = [{"name": "in", "configMap": {"name": "bot"}}, {"name": "out", "emptyDir": {}}]
+    render = {
+        "name": "render",
+        "image": "traderadmin-reporter",
+        "volumeMounts": [folder("in", "/in"), folder("out", "/out")],
+    }
+    mounts = [folder("out", "/data/config")]
+    with another_service(at, volumes=volumes, mounts=mounts, init=(render,)):
+        said = only_refusal(at)
+    assert "from the ConfigMap volume in through the init container render" in said
 
 
 def test_that_a_mounted_file_is_warned_of(at: Scene) -> None:
@@ -192,6 +170,22 @@ def test_that_a_claim_of_no_use_is_refused(at: Scene, spec: Json, said: str) -> 
             assert line.detail in refusal(other).message
     finally:
         at.kubectl.run("delete", "persistentvolumeclaim", "other")
+
+
+def test_that_a_volume_that_others_may_only_read_elsewhere_needs_the_affinity(at: Scene) -> None:
+    volume = {"name": "config", "persistentVolumeClaim": {"claimName": "other"}}
+    mounts = [folder("config", "/data")]
+    with (
+        claimed(at, "other", ["ReadWriteOnce", "ReadOnlyMany"]),
+        another_service(at, volumes=[volume], mounts=mounts, affinity={}),
+        opened(at.kubectl, replace(at.saved, claim="other")) as other,
+    ):
+        lines = {check.title: check for check in unwell(other.backend.preflight())}
+        line = lines["Node of reporter"]
+        assert (line.level, "Volume other" in lines) == (CheckLevel.REFUSED, False)
+        assert "is ReadWriteOnce, ReadOnlyMany, and reporter is not bound" in line.detail
+        run_as_printed(at, line.remedy)
+        wait_until(lambda: "Node of reporter" not in titles(other), 10, "it to be bound")
 
 
 def test_that_a_second_orchestrator_is_warned_of(at: Scene) -> None:
@@ -238,8 +232,9 @@ def test_that_a_missing_lease_is_refused_with_how_to_make_it(at: Scene) -> None:
         lines = unwell(at.backend.preflight())
         assert {line.level for line in lines} == {CheckLevel.REFUSED}
         assert f"There is no Lease {LEASE}" in lines[0].detail
-        assert "kubectl apply -k" in lines[0].remedy
         assert f"There is no Lease {LEASE}" in refusal(at).message
+        run_as_printed(at, lines[0].remedy.split("`")[1])
+        wait_until(lambda: titles(at) == [], 10, "the Lease to be seen")
     finally:
         manifest = {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease"}
         at.kubectl.apply(json.dumps({**manifest, "metadata": {"name": LEASE}}))
@@ -265,6 +260,23 @@ def test_that_a_folder_that_takes_no_file_is_refused(at: Scene) -> None:
         assert line.detail in refusal(at).message
     finally:
         at.kubectl.exec(KEEPER_POD, "chmod", "0770", "/data/config")
+
+
+def test_that_a_keeper_that_answers_but_is_not_ready_is_warned_of(at: Scene) -> None:
+    at.kubectl.exec(KEEPER_POD, "chmod", "0550", "/data/config")
+    try:
+        at.kubectl.run("wait", "--for=condition=Ready=false", f"pod/{KEEPER_POD}", "--timeout=60s")
+        lines = {check.title: check for check in at.backend.preflight()}
+        assert lines["Config keeper"].level is CheckLevel.OK
+        line = lines["Keeper ready"]
+        assert line.level is CheckLevel.WARNING
+        assert line.detail == (
+            f"The keeper {KEEPER_POD} is not ready: probe failing: Readiness probe failed."
+        )
+    finally:
+        at.kubectl.exec(KEEPER_POD, "chmod", "0770", "/data/config")
+        at.kubectl.run("wait", "--for=condition=Ready", f"pod/{KEEPER_POD}", "--timeout=60s")
+    assert unwell(at.backend.preflight()) == []
 
 
 def test_that_without_a_keeper_nothing_is_saved_but_services_can_be_stopped(at: Scene) -> None:

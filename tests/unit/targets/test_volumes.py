@@ -112,6 +112,13 @@ def test_that_a_shared_volume_needs_no_affinity() -> None:
     assert levels(service(), MANY) == []
 
 
+def test_that_a_volume_that_others_may_only_read_elsewhere_is_for_one_node() -> None:
+    both = Claim("trading", "Bound", ("ReadWriteOnce", "ReadOnlyMany"))
+    assert not both.many_nodes
+    assert levels(service(), both) == [CheckLevel.REFUSED]
+    assert levels(service(affinity=BESIDE), both) == []
+
+
 def test_that_a_configuration_from_a_config_map_is_refused() -> None:
     volume = {"name": "data", "configMap": {"name": "settings"}}
     (check, _) = mount_checks(service(volumes=[volume]), MANY, "config.toml", KEEPER)
@@ -127,6 +134,10 @@ def test_that_a_config_map_elsewhere_disturbs_nobody() -> None:
 
 def test_that_a_service_without_the_volume_is_warned_of() -> None:
     assert levels(service(mounts=(), volumes=()), MANY) == [CheckLevel.WARNING]
+
+
+def test_that_a_claim_that_no_container_mounts_is_warned_of() -> None:
+    assert levels(service(mounts=()), MANY) == [CheckLevel.WARNING]
 
 
 def test_that_a_mounted_file_is_warned_of_and_a_mounted_folder_is_not() -> None:

@@ -1,4 +1,4 @@
-"""How a service's pods come to their configuration: claims, ConfigMaps, mounts, affinity."""
+"""Whether a service's pods can always reach the file on the volume: claim, mounts, affinity."""
 
 import json
 from collections.abc import Mapping
@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from traderadmin.contract.names import CONFIG_DIR_VARIABLE
 from traderadmin.targets.kubernetes.objects import Deployment
+from traderadmin.targets.kubernetes.sources import (
+    claim_volumes,
+    from_the_api,
+    mounts,
+    mounts_claim,
+)
 from traderadmin.targets.states import Check, CheckLevel
 
 Json = Mapping[str, Any]
@@ -21,7 +26,6 @@ _OF_ONE_POD: Final = frozenset(
     }
 )
 """Labels a StatefulSet gives that the next pod may not have."""
-_FROM_API: Final = {"configMap": "ConfigMap", "secret": "Secret", "projected": "projected volume"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class Claim:
     @property
     def many_nodes(self) -> bool:
         """Whether pods on several nodes may mount it."""
-        return bool({"ReadWriteMany", "ReadOnlyMany"} & set(self.access_modes))
+        # Not ReadOnlyMany: once a node has it for writing, a volume may not be anywhere else.
+        return "ReadWriteMany" in self.access_modes
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +89,11 @@ def mount_checks(
     """Whether a service reads the file on the volume, and can always reach it."""
     spec: Json = deployment.template.get("spec") or {}
     found = [
-        _not_from_the_api(deployment, spec, file_name),
+        from_the_api(deployment, claim.name, file_name),
         _mounts_the_claim(deployment, spec, claim),
         _no_pinned_file(deployment, spec, claim, file_name),
     ]
-    if keeper is not None and not claim.many_nodes and _claim_volumes(spec, claim):
+    if keeper is not None and not claim.many_nodes and claim_volumes(spec, claim.name):
         found.append(_beside_the_keeper(deployment, spec, claim, keeper))
     return tuple(check for check in found if check is not None)
 
@@ -104,25 +109,8 @@ def affinity_patch(deployment: Deployment, keeper: Keeper) -> str:
     return f"kubectl patch deployment {where} --patch '{patch}'"
 
 
-def _not_from_the_api(deployment: Deployment, spec: Json, file_name: str) -> Check | None:
-    for volume in spec.get("volumes") or ():
-        kind = next((key for key in _FROM_API if key in volume), None)
-        if kind is None:
-            continue
-        for container, mount in _mounts(spec, volume["name"]):
-            if _is_config(container, mount, file_name):
-                return Check(
-                    f"Configuration of {deployment.service}",
-                    CheckLevel.REFUSED,
-                    f"{deployment.service} reads its configuration from the {_FROM_API[kind]} "
-                    f"volume {volume['name']}, not from the file that is edited here.",
-                    "Mount the claim there instead; docs/kubernetes.md shows how.",
-                )
-    return None
-
-
 def _mounts_the_claim(deployment: Deployment, spec: Json, claim: Claim) -> Check | None:
-    if _claim_volumes(spec, claim):
+    if mounts_claim(spec, claim.name):
         return None
     return Check(
         f"Configuration of {deployment.service}",
@@ -137,8 +125,8 @@ def _no_pinned_file(
     deployment: Deployment, spec: Json, claim: Claim, file_name: str
 ) -> Check | None:
     """A file's subPath keeps the old file: the mount follows the inode, not the name."""
-    for volume in _claim_volumes(spec, claim):
-        for _, mount in _mounts(spec, volume):
+    for volume in claim_volumes(spec, claim.name):
+        for _, mount in mounts(spec, volume):
             sub = str(mount.get("subPath") or mount.get("subPathExpr") or "")
             if sub and PurePosixPath(sub).name == file_name:
                 return Check(
@@ -193,33 +181,3 @@ def _names_node(term: Json, node: str) -> bool:
         and rule.get("values") == [node]
         for rule in rules
     )
-
-
-def _claim_volumes(spec: Json, claim: Claim) -> list[str]:
-    return [
-        volume["name"]
-        for volume in spec.get("volumes") or ()
-        if (volume.get("persistentVolumeClaim") or {}).get("claimName") == claim.name
-    ]
-
-
-def _mounts(spec: Json, volume: str) -> list[tuple[Json, Json]]:
-    return [
-        (container, mount)
-        for container in spec.get("containers") or ()
-        for mount in container.get("volumeMounts") or ()
-        if mount["name"] == volume
-    ]
-
-
-def _is_config(container: Json, mount: Json, file_name: str) -> bool:
-    """Whether a mount is where the container looks for its configuration."""
-    at = PurePosixPath(mount["mountPath"])
-    if at.name == file_name or str(mount.get("subPath") or "") == file_name:
-        return True
-    folders = [
-        PurePosixPath(str(variable["value"]))
-        for variable in container.get("env") or ()
-        if variable.get("name") == CONFIG_DIR_VARIABLE and variable.get("value")
-    ]
-    return any(folder.is_relative_to(at) for folder in folders)
