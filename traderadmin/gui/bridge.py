@@ -5,6 +5,7 @@ back as frozen objects through signals of one QObject that lives in the GUI thre
 """
 
 import logging
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -80,10 +81,12 @@ class Bridge(QObject):
         except TraderAdminError as known:
             error = known
         except Exception as defect:  # noqa: BLE001 - the border: a lost answer would hang the window
-            _log.exception("work failed unexpectedly")
+            # Without its message, which may quote a value that is secret.
+            frames = "".join(traceback.format_tb(defect.__traceback__))
+            _log.error("work failed unexpectedly: %s\n%s", type(defect).__name__, frames)
             error = TraderAdminError(
                 "Unexpected failure",
-                f"{type(defect).__name__}: {defect}",
+                f"{type(defect).__name__}. This is a defect.",
                 "Please report this, with the steps that led to it.",
             )
             error.__cause__ = defect

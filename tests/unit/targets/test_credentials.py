@@ -1,11 +1,15 @@
 """The headers that sign a call: made anew in time, and not for each call."""
 
+import socket
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
 
 from tests.support.fake_clock import FakeClock
+from traderadmin.errors import RefusedError
+from traderadmin.targets.kubernetes.api import Api
 from traderadmin.targets.kubernetes.credentials import Credentials, Session
 
 PLUGIN = """
@@ -67,3 +71,38 @@ def test_that_nobody_changes_the_headers_of_the_next_call(tmp_path: Path) -> Non
     headers = session.headers(session.client)
     headers["authorization"] = "Bearer another"
     assert session.headers(session.client)["authorization"] != "Bearer another"
+
+
+def test_that_a_newline_at_the_end_of_a_token_is_no_part_of_it(tmp_path: Path) -> None:
+    session = Session(Credentials(str(with_token(tmp_path, "abc\n"))), FakeClock())
+    assert session.headers(session.client)["authorization"] == "Bearer abc"
+
+
+def test_that_a_token_no_header_can_hold_is_refused_without_being_quoted(tmp_path: Path) -> None:
+    written = with_token(tmp_path, "se\ncret")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        there = f"http://127.0.0.1:{server.getsockname()[1]}"
+        written.write_text(written.read_text().replace("https://127.0.0.1:1", there))
+        api = Api(Credentials(str(written)), FakeClock())
+        with pytest.raises(RefusedError, match="Cannot sign in") as refused:
+            api.get("/api/v1/namespaces/trading")
+    assert "cret" not in str(refused.value)
+
+
+def test_that_signing_in_again_does_not_lead_to_another_server(tmp_path: Path) -> None:
+    written = kubeconfig(tmp_path)
+    session = Session(Credentials(str(written)), FakeClock())
+    refused = session.client
+    written.write_text(written.read_text().replace("127.0.0.1:1", "127.0.0.1:2"))
+    with pytest.raises(RefusedError, match="Another cluster"):
+        session.sign_in_again(refused)
+    assert session.client is refused
+
+
+def with_token(folder: Path, token: str) -> Path:
+    written = kubeconfig(folder)
+    content = yaml.safe_load(written.read_text())
+    (folder / "token").write_text(token)
+    content["users"][0]["user"] = {"tokenFile": str(folder / "token")}
+    written.write_text(yaml.safe_dump(content))
+    return written

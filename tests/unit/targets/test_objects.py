@@ -9,6 +9,7 @@ from traderadmin.contract.journal import ReplicaRecord
 from traderadmin.targets.kubernetes.objects import (
     deployment_from,
     is_left,
+    named_order,
     pause_order,
     pod_from,
     service_name,
@@ -115,3 +116,9 @@ def test_that_a_pod_s_word_is_why_it_waits() -> None:
     found = pod_from(data)
     assert found.phase == "ImagePullBackOff"
     assert found.restarts == 2
+
+
+@pytest.mark.parametrize(("text", "order"), [("-5", -5), ("--5", None), ("1.5", None), ("²", None)])
+def test_that_a_pause_order_is_a_whole_number_or_none(text: str, order: int | None) -> None:
+    metadata = {"annotations": {"traderadmin.io/pause-order": text}}
+    assert named_order(metadata) == order

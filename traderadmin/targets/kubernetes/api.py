@@ -24,7 +24,7 @@ from urllib3.exceptions import (
 )
 
 from traderadmin.clock import Clock
-from traderadmin.errors import TraderAdminError
+from traderadmin.errors import RefusedError, TraderAdminError
 from traderadmin.targets.kubernetes.credentials import Credentials, Session, expiry_of
 from traderadmin.targets.kubernetes.failures import (
     ApiDroppedError,
@@ -62,7 +62,8 @@ class _Request:
     def described(self, server: str) -> Call:
         """The same in words, for the sentence it may fail with."""
         what = "/".join(part for part in self.path.split("/")[-2:] if part)
-        return Call(server, f"{self.method.lower()} {what}", self.method == "PATCH")
+        writes = self.method == "PATCH" and "dryRun" not in (self.query or {})
+        return Call(server, f"{self.method.lower()} {what}", writes)
 
 
 class Api:
@@ -173,6 +174,12 @@ class Api:
             raise _translated(call, error) from error
         except OSError as error:  # a client certificate that cannot be read
             raise call.unreachable(_reason(error)) from error
+        except ValueError as error:  # whose message would quote the token
+            raise RefusedError(
+                "Cannot sign in",
+                "The kubeconfig's credentials hold characters that no header may hold.",
+                "Look at the token, or at what the login plugin prints.",
+            ) from error
 
 
 class Stream:

@@ -21,7 +21,7 @@ from traderadmin.targets.kubernetes.objects import (
 from traderadmin.targets.kubernetes.reasons import Warnings
 from traderadmin.targets.kubernetes.selectors import selects, shared_queries
 from traderadmin.targets.kubernetes.sharing import Shared
-from traderadmin.targets.saved import SavedTarget
+from traderadmin.targets.saved import PickedService, SavedTarget
 
 _WORKERS = 8
 
@@ -67,14 +67,7 @@ class Cluster:
 
     def _deployments(self) -> tuple[Deployment, ...]:
         if self._picked:
-            found = [
-                deployment_from(
-                    self.api.get(resources.deployment(self.namespace, picked.deployment)),
-                    picked.name,
-                    picked.order,
-                )
-                for picked in self._picked
-            ]
+            found = [self._read_picked(picked) for picked in self._picked]
         else:
             items = self.api.get(resources.deployments(self.namespace)).get("items") or ()
             named = [(service_name(item["metadata"]), item) for item in items]
@@ -95,9 +88,19 @@ class Cluster:
         """The Deployment of a service. Raises: NotFoundError, TraderAdminError."""
         return self.find_all(service)[0]
 
+    def _read_picked(self, picked: PickedService) -> Deployment:
+        data = self.api.get(resources.deployment(self.namespace, picked.deployment))
+        return deployment_from(data, picked.name, picked.order)
+
     def find_all(self, service: str) -> tuple[Deployment, ...]:
         """Every Deployment that says it is this service, against all rules. Raises: as `find`."""
-        found = tuple(each for each in self.deployments() if each.service == service)
+        # By itself: that another one of those picked is gone keeps nobody from stopping this one.
+        picked = [each for each in self._picked if each.name == service]
+        found = (
+            tuple(map(self._read_picked, picked))
+            if picked
+            else tuple(each for each in self.deployments() if each.service == service)
+        )
         if found:
             return found
         raise NotFoundError(

@@ -17,7 +17,7 @@ from kubernetes.config import ConfigException, list_kube_config_contexts, load_k
 from kubernetes.config.kube_config import KUBE_CONFIG_DEFAULT_LOCATION, KubeConfigMerger
 
 from traderadmin.clock import Clock
-from traderadmin.errors import TraderAdminError
+from traderadmin.errors import RefusedError, TraderAdminError
 from traderadmin.targets.kubernetes import plugins
 
 _TITLE = "The kubeconfig cannot be used"
@@ -110,8 +110,18 @@ class Session:
     def sign_in_again(self, refused: ApiClient) -> None:
         """Read the kubeconfig anew and run its plugin, unless another thread just did."""
         with self._lock:
-            if self._client is refused:
-                self._client = ApiClient(self._credentials.load())
+            if self._client is not refused:
+                return
+            client = ApiClient(self._credentials.load())
+            before, now = refused.configuration.host, client.configuration.host
+            if before != now:  # the target was pinned to the other one
+                client.close()
+                raise RefusedError(
+                    "Another cluster",
+                    f"The kubeconfig names another API server now: {now}, not {before}.",
+                    "Connect again, and see that it is the one that is meant.",
+                )
+            self._client = client
 
     def headers(self, client: ApiClient) -> dict[str, str]:
         """The headers that authenticate a call; refreshes a token that is known to have expired.
@@ -124,6 +134,8 @@ class Session:
                 headers: dict[str, str] = {}
                 with plugins.listening():
                     client.update_params_for_auth(headers, [], ["BearerToken"], "", "", None)
+                # A file or a plugin may end its token with a newline, which is no part of it.
+                headers = {name: value.strip() for name, value in headers.items()}
                 made = self._made = _Made(client, now, headers)
             return dict(made.headers)
 

@@ -1,6 +1,7 @@
 """Deployments and pods as plain data, read from the API's JSON."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from traderadmin.targets.kubernetes.selectors import selector_text
 
 Json = Mapping[str, Any]
 
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")
 ENDED: Final = frozenset({"Succeeded", "Failed"})
 """Phases of pods in which nothing runs any more, though they may lie there for days."""
 
@@ -91,7 +93,7 @@ def named_order(metadata: Json) -> int | None:
     """The pause order that an annotation or a label names; None without a usable one."""
     for place in ("annotations", "labels"):
         text = str((metadata.get(place) or {}).get(names.PAUSE_ORDER, "")).strip()
-        if text.lstrip("-").isdecimal():
+        if _WHOLE_NUMBER.fullmatch(text):
             return int(text)
     return None
 

@@ -156,6 +156,8 @@ class Scaler:
                 unsure = error if isinstance(error, UnconfirmedError) else unsure
                 if watch.is_over:
                     raise unsure or error from error
+                watch.check()
+                self.clock.wait(threading.Event(), _RETRY_SECONDS)
             else:
                 return deployment_from(data, deployment.service, deployment.order)
             read_again = partial(self.cluster.deployment, deployment)
