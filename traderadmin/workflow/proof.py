@@ -47,7 +47,7 @@ def verify_services(run: Run, replaced: datetime, skip: frozenset[str]) -> None:
         silent = {state.name for state in run.seen_last or () if not reports(state)}
         for service in expected:
             problem = wrong.get(service.name, "")
-            well = "Restarted after the save" if service.name in silent else "Runs this revision"
+            well = "Restarted" if service.name in silent else "Runs this revision"
             well = "Stopped by an operator" if service.name in left else well
             watcher = run.watcher(Step.VERIFY, service.name, count_text)
             watcher.settle(problem or well, failed=bool(problem))
@@ -64,10 +64,10 @@ def _proof_words(names: list[str], silent: set[str], revision: str) -> str:
     """What was proven of services; nothing where none was to be."""
     silent_names = [name for name in names if name in silent]
     if not names or len(silent_names) == len(names):
-        return "Each service was restarted after the save" if names else ""
+        return "Each service was restarted" if names else ""
     if not silent_names:
         return f"Each service reports revision {revision}"
-    return f"{joined(silent_names)} restarted after the save, all others report revision {revision}"
+    return f"{joined(silent_names)} restarted, all others report revision {revision}"
 
 
 def not_restored(run: Run) -> dict[str, str]:

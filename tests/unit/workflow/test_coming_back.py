@@ -80,9 +80,7 @@ def test_that_a_service_without_status_is_proven_by_its_new_start(bench: Bench) 
     assert result.headline == (
         f"1 change applied. orchestrator runs revision {revision}, scanner restarted with it."
     )
-    assert verified(bench) == (
-        f"scanner restarted after the save, all others report revision {revision}"
-    )
+    assert verified(bench) == (f"scanner restarted, all others report revision {revision}")
 
 
 def test_that_no_revision_is_claimed_for_services_that_name_none(bench: Bench) -> None:
@@ -91,7 +89,7 @@ def test_that_no_revision_is_claimed_for_services_that_name_none(bench: Bench) -
     result = bench.apply()
     revision = short(revision_of(bench.new_content()))
     assert result.headline == f"1 change applied. Both services restarted with revision {revision}."
-    assert verified(bench) == "Each service was restarted after the save"
+    assert verified(bench) == "Each service was restarted"
 
 
 def verified(bench: Bench) -> str:
