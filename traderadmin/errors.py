@@ -1,5 +1,7 @@
 """The one family of errors a person can act on: title, message, hint."""
 
+import traceback
+
 
 class TraderAdminError(Exception):
     """Something a person must know about and can act on.
@@ -65,3 +67,21 @@ class DeadlinePassedError(TraderAdminError):
 
 class CancelledError(TraderAdminError):
     """The operator cancelled while it was still possible."""
+
+
+def frames_of(error: BaseException) -> list[str]:
+    """Type and frames of a defect and its causes. Messages stay out: they may quote a secret."""
+    lines = []
+    for each in _chain(error):
+        lines.append(f"{type(each).__name__}\n")
+        lines += traceback.format_tb(each.__traceback__)
+    return lines
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    found: list[BaseException] = []
+    each: BaseException | None = error
+    while each is not None and each not in found:
+        found.append(each)
+        each = each.__cause__ or each.__context__
+    return found

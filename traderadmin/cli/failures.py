@@ -1,14 +1,13 @@
 """How the program says that something failed: a title, a sentence, a hint; never a traceback."""
 
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from traderadmin.cli import streams
 from traderadmin.cli.streams import SafeStream
 from traderadmin.clock import SystemClock, utc_text
-from traderadmin.errors import TraderAdminError
+from traderadmin.errors import TraderAdminError, frames_of
 
 if TYPE_CHECKING:
     import click  # the window's start does without the parser
@@ -73,11 +72,8 @@ def unexpected(error: Exception) -> int:
 
 
 def _keep(error: BaseException) -> Path | None:
-    """Append the frames to the error log. Messages stay out: they may quote a secret."""
-    lines = [f"{utc_text(SystemClock().now())} {type(error).__name__}\n"]
-    for each in _chain(error):
-        lines.append(f"{type(each).__name__}\n")
-        lines += traceback.format_tb(each.__traceback__)
+    """Append the frames to the error log."""
+    lines = [f"{utc_text(SystemClock().now())} {type(error).__name__}\n", *frames_of(error)]
     try:
         import platformdirs  # noqa: PLC0415 - only when something is wrong
 
@@ -89,12 +85,3 @@ def _keep(error: BaseException) -> Path | None:
     except OSError:
         return None
     return path
-
-
-def _chain(error: BaseException) -> list[BaseException]:
-    found: list[BaseException] = []
-    each: BaseException | None = error
-    while each is not None and each not in found:
-        found.append(each)
-        each = each.__cause__ or each.__context__
-    return found

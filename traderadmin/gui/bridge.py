@@ -5,7 +5,6 @@ back as frozen objects through signals of one QObject that lives in the GUI thre
 """
 
 import logging
-import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from traderadmin.errors import TraderAdminError
+from traderadmin.errors import TraderAdminError, frames_of
 
 T = TypeVar("T")
 _THREADS = 5
@@ -81,9 +80,7 @@ class Bridge(QObject):
         except TraderAdminError as known:
             error = known
         except Exception as defect:  # noqa: BLE001 - the border: a lost answer would hang the window
-            # Without its message, which may quote a value that is secret.
-            frames = "".join(traceback.format_tb(defect.__traceback__))
-            _log.error("work failed unexpectedly: %s\n%s", type(defect).__name__, frames)
+            _log.error("work failed unexpectedly: %s", "".join(frames_of(defect)))
             error = TraderAdminError(
                 "Unexpected failure",
                 f"{type(defect).__name__}. This is a defect.",
