@@ -62,12 +62,14 @@ def verify_services(run: Run, replaced: datetime, skip: frozenset[str]) -> None:
 
 def _proof_words(names: list[str], silent: set[str], revision: str) -> str:
     """What was proven of services; nothing where none was to be."""
-    silent_names = [name for name in names if name in silent]
-    if not names or len(silent_names) == len(names):
-        return "Each service was restarted" if names else ""
-    if not silent_names:
+    quiet = [name for name in names if name in silent]
+    if not names:
+        return ""
+    if not quiet:
         return f"Each service reports revision {revision}"
-    return f"{joined(silent_names)} restarted, all others report revision {revision}"
+    if quiet == names:
+        return "Each service was restarted"
+    return f"{joined(quiet)} restarted, all others report revision {revision}"
 
 
 def not_restored(run: Run) -> dict[str, str]:
