@@ -12,6 +12,7 @@ from traderadmin.targets.kubernetes.failures import (
     ApiThrottledError,
     ApiUnansweredError,
     ApiUnauthorizedError,
+    ApiUnreachableError,
     Call,
     titled,
 )
@@ -60,6 +61,28 @@ def test_that_a_webhook_s_denial_is_quoted_with_its_name() -> None:
     assert error.title == "Denied by an admission webhook"
     assert "freeze.example denied" in error.message
     assert "no changes on Friday." in error.message
+
+
+@pytest.mark.parametrize("call", [READ, WRITE])
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ('service "guard" not found', 'service "guard" not found.'),
+        (
+            'Post "https://guard:443/?token=hunter2&timeout=2s": context deadline exceeded',
+            "context deadline exceeded.",
+        ),
+    ],
+)
+def test_that_a_webhook_that_cannot_be_asked_kept_anything_from_being_written(
+    call: Call, said: str, why: str
+) -> None:
+    told = f'failed calling webhook "freeze.example": failed to call webhook: {said}'
+    error = call.answered(500, status(f"Internal error occurred: {told}"))
+    assert isinstance(error, ApiUnreachableError)
+    assert error.message == (
+        f"“{call.what}” was refused, as the webhook freeze.example could not be asked: {why}"
+    )
 
 
 def test_that_a_policy_s_denial_is_quoted_with_its_name() -> None:

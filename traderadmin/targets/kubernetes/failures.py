@@ -23,6 +23,11 @@ _POLICY = re.compile(
     r" ?(?P<why>.*)",
     re.DOTALL,
 )
+_UNASKED = re.compile(
+    r'failed calling webhook "(?P<hook>[^"]+)": (?:failed to call webhook: )?'
+    r'(?:Post "[^"]*": )?(?P<why>.*)',  # its URL may hold a secret
+    re.DOTALL,
+)
 _FORBIDDEN = re.compile(
     r'User "(?P<user>[^"]+)" cannot (?P<verb>\w+) resource "(?P<resource>[^"]+)"'
 )
@@ -48,7 +53,7 @@ class ApiUnauthorizedError(RefusedError):
 
 
 class ApiUnreachableError(RefusedError):
-    """The API server was not reached at all. Nothing was written."""
+    """The API server, or a webhook that it must ask first, was not reached. Nothing was written."""
 
 
 class ApiThrottledError(RefusedError):
@@ -127,8 +132,8 @@ class Call:
         """
         told = _status_object(body)
         message = str(told.get("message") or body[:300].decode("utf-8", "replace")).strip()
-        if denied := _denied(self.what, message):
-            return denied
+        if stopped := _denied(self.what, message) or _unasked(self.what, message):
+            return stopped
         if status in _UNANSWERED:
             return self.unanswered(f"the server answered {status}: {message.rstrip('.')}")
         if status == HTTPStatus.UNAUTHORIZED:
@@ -174,6 +179,19 @@ def _denied(what: str, message: str) -> RefusedError | None:
                 f"Ask whoever runs that {who}.",
             )
     return None
+
+
+def _unasked(what: str, message: str) -> ApiUnreachableError | None:
+    """That a webhook could not be asked, which happens before anything is stored."""
+    found = _UNASKED.search(message)
+    if found is None:
+        return None
+    return ApiUnreachableError(
+        "An admission webhook does not answer",
+        f"“{what}” was refused, as the webhook {found['hook']} could not be asked: "
+        f"{found['why'].strip().rstrip('.')}.",
+        "Ask whoever runs that webhook.",
+    )
 
 
 def _unauthorized(server: str, credentials: str) -> ApiUnauthorizedError:
