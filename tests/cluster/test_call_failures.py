@@ -25,7 +25,7 @@ from traderadmin.errors import TraderAdminError, UnconfirmedError
 from traderadmin.targets.kubernetes import resources
 from traderadmin.targets.kubernetes.api import Api
 from traderadmin.targets.kubernetes.browser import KubernetesBrowser
-from traderadmin.targets.kubernetes.credentials import Credentials
+from traderadmin.targets.kubernetes.credentials import Credentials, Session
 from traderadmin.targets.kubernetes.failures import (
     ApiConflictError,
     ApiUnauthorizedError,
@@ -94,7 +94,7 @@ def test_that_a_write_that_gets_no_answer_is_not_known_to_be_done(
         path = kubeconfig(
             cluster, trading.namespace, tmp_path / "c", server=plain, user={"token": "any"}
         )
-        api = Api(Credentials(str(path), CONTEXT), SystemClock())
+        api = Api(Session(Credentials(str(path), CONTEXT), SystemClock()))
         try:
             with pytest.raises(UnconfirmedError, match=r"is not known: .*timed out"):
                 api.patch(resources.lease(trading.namespace, LEASE), {})
@@ -168,7 +168,7 @@ def test_that_a_token_file_is_read_again_when_its_token_is_refused(
     file = tmp_path / "token"
     file.write_text("of yesterday")
     path = kubeconfig(cluster, trading.namespace, tmp_path / "c", user={"tokenFile": str(file)})
-    api = Api(Credentials(str(path), CONTEXT), SystemClock())
+    api = Api(Session(Credentials(str(path), CONTEXT), SystemClock()))
     try:
         with pytest.raises(ApiUnauthorizedError):
             api.get(resources.pods(trading.namespace))
@@ -245,7 +245,7 @@ def test_that_a_login_plugin_that_is_not_installed_is_named(
 
 
 def test_that_a_write_on_a_changed_object_is_a_conflict_and_changes_nothing(at: Scene) -> None:
-    api = Api(Credentials(at.saved.kubeconfig, at.saved.context), SystemClock())
+    api = Api(Session(Credentials(at.saved.kubeconfig, at.saved.context), SystemClock()))
     try:
         store = LeaseStore(api, at.saved.namespace, SystemClock())
         stale = store.read()

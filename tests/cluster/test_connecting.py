@@ -64,18 +64,47 @@ def test_that_a_target_is_added_and_worked_on_by_its_name(
     assert services["scanner"]["instances"][0]["label"] == pod
 
 
-def test_that_a_target_that_is_pinned_to_another_namespace_is_refused(
-    trading: Kubectl, kubeconfig: Path, tmp_path: Path
+COMMANDS = (
+    ("pause", "--yes"),
+    ("status",),
+    ("logs", "scanner"),
+    ("history",),
+    ("backups",),
+    ("session",),
+    ("session", "halt"),
+    ("recover",),
+    ("show",),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_that_a_namespace_that_was_made_anew_is_refused(
+    command: tuple[str, ...], trading: Kubectl, kubeconfig: Path, tmp_path: Path
 ) -> None:
     clusters = KubernetesClusters.under(tmp_path, SystemClock())
     draft = SavedTarget(
         "eu", "operator", trading.namespace, kubeconfig=str(kubeconfig), namespace_uid="another"
     )
     clusters.saved.put(draft)
-    refused = traderadmin(tmp_path, "--target", "eu", "pause", "--yes")
+    refused = traderadmin(tmp_path, "--target", "eu", *command)
     assert refused.returncode == 1
     assert "is not the one eu was saved for" in refused.stderr
+    assert refused.stdout == ""
     assert trading.replicas("traderadmin-scanner") == 1
+
+
+@pytest.mark.parametrize("command", [("status",), ("recover",)], ids=" ".join)
+def test_that_a_namespace_that_does_not_exist_is_told(
+    command: tuple[str, ...], cluster: Cluster, tmp_path: Path
+) -> None:
+    clusters = KubernetesClusters.under(tmp_path, SystemClock())
+    context = cluster.kubectl.run("config", "current-context").strip()
+    admin = str(cluster.kubectl.kubeconfig)
+    clusters.saved.put(SavedTarget("eu", context, "no-such-place", kubeconfig=admin))
+    refused = traderadmin(tmp_path, "--target", "eu", *command)
+    assert refused.returncode == 1
+    assert "There is no namespace no-such-place on https://" in refused.stderr
+    assert refused.stdout == ""
 
 
 @pytest.fixture

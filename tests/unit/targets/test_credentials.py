@@ -83,7 +83,7 @@ def test_that_a_token_no_header_can_hold_is_refused_without_being_quoted(tmp_pat
     with socket.create_server(("127.0.0.1", 0)) as server:
         there = f"http://127.0.0.1:{server.getsockname()[1]}"
         written.write_text(written.read_text().replace("https://127.0.0.1:1", there))
-        api = Api(Credentials(str(written)), FakeClock())
+        api = Api(Session(Credentials(str(written)), FakeClock()))
         with pytest.raises(RefusedError, match="Cannot sign in") as refused:
             api.get("/api/v1/namespaces/trading")
     assert "cret" not in str(refused.value)

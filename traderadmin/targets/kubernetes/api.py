@@ -23,9 +23,8 @@ from urllib3.exceptions import (
     SSLError,
 )
 
-from traderadmin.clock import Clock
 from traderadmin.errors import RefusedError, TraderAdminError
-from traderadmin.targets.kubernetes.credentials import Credentials, Session, expiry_of
+from traderadmin.targets.kubernetes.credentials import Session, expiry_of
 from traderadmin.targets.kubernetes.failures import (
     ApiDroppedError,
     ApiThrottledError,
@@ -69,9 +68,14 @@ class _Request:
 class Api:
     """Calls one API server as one context of the kubeconfig. Thread-safe; every call blocks."""
 
-    def __init__(self, credentials: Credentials, clock: Clock) -> None:
-        self.session = Session(credentials, clock)
-        self.clock = clock
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.clock = session.clock
+
+    @property
+    def session(self) -> Session:
+        """What every call takes its connection and its credentials from."""
+        return self._session
 
     @property
     def server(self) -> str:
@@ -112,7 +116,7 @@ class Api:
 
     def close(self) -> None:
         """Give up its connections."""
-        self.session.close()
+        self._session.close()
 
     def _call(self, request: _Request) -> bytes:
         """One call, patient with a server that throttles: it did nothing then."""

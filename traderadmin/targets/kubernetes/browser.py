@@ -7,7 +7,7 @@ from traderadmin.errors import TraderAdminError
 from traderadmin.targets.browsing import ClaimInfo, ContextInfo, DeploymentInfo
 from traderadmin.targets.kubernetes import names, resources
 from traderadmin.targets.kubernetes.api import Api, Json
-from traderadmin.targets.kubernetes.credentials import Credentials
+from traderadmin.targets.kubernetes.credentials import Credentials, Session
 from traderadmin.targets.kubernetes.exec import ExecTransport
 from traderadmin.targets.kubernetes.objects import named_order, pause_order, service_name
 from traderadmin.targets.kubernetes.pinning import namespace_uid
@@ -131,7 +131,7 @@ class KubernetesBrowser:
             api.close()
 
     def _api(self, context: str) -> Api:
-        return Api(Credentials(self._kubeconfig, context), self._clock)
+        return Api(Session(Credentials(self._kubeconfig, context), self._clock))
 
 
 def _stateful_set(metadata: Json) -> str:

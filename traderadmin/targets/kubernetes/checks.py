@@ -20,7 +20,7 @@ from traderadmin.targets.kubernetes.lease import LeaseStore
 from traderadmin.targets.kubernetes.objects import Deployment, Pod, pod_from
 from traderadmin.targets.kubernetes.owners import owner_checks
 from traderadmin.targets.kubernetes.permissions import needed, permission_checks
-from traderadmin.targets.kubernetes.pinning import require_pinned
+from traderadmin.targets.kubernetes.pinning import PinnedApi
 from traderadmin.targets.kubernetes.reasons import Warnings, why_not_gone, why_pod
 from traderadmin.targets.kubernetes.sharing import Shared
 from traderadmin.targets.kubernetes.volumes import Claim, Keeper, claim_checks, mount_checks
@@ -39,6 +39,7 @@ class Preflight:
     """
 
     saved: SavedTarget
+    api: PinnedApi
     cluster: Cluster
     leases: LeaseStore
     keeper: KeeperClient
@@ -73,8 +74,8 @@ class Preflight:
         return (*pinned, *(check for checks in found for check in checks))
 
     def _pinned(self) -> Iterable[Check]:
-        require_pinned(self.cluster.api, self.saved)
-        detail = f"{self.saved.namespace} on {self.cluster.api.server}."
+        self.api.require_meant()
+        detail = f"{self.saved.namespace} on {self.api.server}."
         yield Check("Cluster and namespace", CheckLevel.OK, detail)
 
     def _permissions(
@@ -87,14 +88,14 @@ class Preflight:
             self.saved.claim,
             operation,
         )
-        return permission_checks(self.cluster.api, self.saved.namespace, wanted, who)
+        return permission_checks(self.api, self.saved.namespace, wanted, who)
 
     def _patches(self, deployment: Deployment) -> Iterable[Check]:
         """Both writes of a service, as a dry run through admission and all."""
         path = resources.deployment(self.saved.namespace, deployment.name)
 
         def attempt(body: Json) -> None:
-            self.cluster.api.patch(path, patches.trial(body), dry_run=True)
+            self.api.patch(path, patches.trial(body), dry_run=True)
 
         # A thread of its own: one that waited for another of the same pool might wait for ever.
         with ThreadPoolExecutor(1, thread_name_prefix="dry-run") as beside:
@@ -115,7 +116,7 @@ class Preflight:
 
     def _owners(self, deployments: tuple[Deployment, ...]) -> Iterable[Check]:
         ignore = self.saved.ignore_owners
-        return owner_checks(self.cluster.api, self.saved.namespace, deployments, ignore=ignore)
+        return owner_checks(self.api, self.saved.namespace, deployments, ignore=ignore)
 
     def _volume(self) -> Iterable[Check]:
         """The keeper answers, and its folders take a file with room to spare."""
@@ -128,11 +129,11 @@ class Preflight:
 
     def _mounts(self, deployments: tuple[Deployment, ...]) -> Iterable[Check]:
         namespace = self.saved.namespace
-        claim = Claim.from_json(self.cluster.api.get(resources.claim(namespace, self.saved.claim)))
+        claim = Claim.from_json(self.api.get(resources.claim(namespace, self.saved.claim)))
         yield from claim_checks(claim)
         keeper = None
         try:
-            data = self.cluster.api.get(resources.pod(namespace, self.keeper_pod))
+            data = self.api.get(resources.pod(namespace, self.keeper_pod))
         except NotFoundError:
             pass  # which is the line about the keeper
         else:

@@ -94,7 +94,7 @@ class Session:
 
     def __init__(self, credentials: Credentials, clock: Clock) -> None:
         self._credentials = credentials
-        self._clock = clock
+        self.clock = clock
         self._lock = threading.Lock()
         self._client: ApiClient | None = None
         self._made: _Made | None = None
@@ -129,7 +129,7 @@ class Session:
         Where that fails the old one is sent and refused, and signing in again says why.
         """
         with self._lock:
-            now, made = self._clock.monotonic(), self._made
+            now, made = self.clock.monotonic(), self._made
             if made is None or made.client is not client or now - made.when > _HEADERS_LAST:
                 headers: dict[str, str] = {}
                 with plugins.listening():

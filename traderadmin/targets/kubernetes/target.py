@@ -14,11 +14,10 @@ from traderadmin.errors import RefusedError, TraderAdminError
 from traderadmin.store import wording
 from traderadmin.targets.identity import operating_system_user
 from traderadmin.targets.kubernetes import names
-from traderadmin.targets.kubernetes.api import Api
 from traderadmin.targets.kubernetes.changes import Changes
 from traderadmin.targets.kubernetes.checks import Preflight
 from traderadmin.targets.kubernetes.cluster import Cluster
-from traderadmin.targets.kubernetes.credentials import Credentials
+from traderadmin.targets.kubernetes.credentials import Credentials, Session
 from traderadmin.targets.kubernetes.exec import ExecTransport
 from traderadmin.targets.kubernetes.keeper.answers import Look
 from traderadmin.targets.kubernetes.keeper.client import RETURN_SECONDS, KeeperClient
@@ -27,7 +26,7 @@ from traderadmin.targets.kubernetes.lease import LeaseStore
 from traderadmin.targets.kubernetes.lock import LeaseLock
 from traderadmin.targets.kubernetes.locks import LeaseLocks
 from traderadmin.targets.kubernetes.observing import Observer
-from traderadmin.targets.kubernetes.pinning import require_pinned, user_name
+from traderadmin.targets.kubernetes.pinning import PinnedApi, user_name
 from traderadmin.targets.kubernetes.scaling import Scaler
 from traderadmin.targets.kubernetes.sharing import Shared
 from traderadmin.targets.port import ApplyLock, Patience
@@ -56,9 +55,9 @@ class KubernetesTarget:
         self._saved = saved
         self._clock = clock
         self._user = ""
-        self._is_pinned = False
         self._held: LeaseLock | None = None
-        self._api = Api(Credentials(saved.kubeconfig, saved.context), clock)
+        session = Session(Credentials(saved.kubeconfig, saved.context), clock)
+        self._api = PinnedApi(session, saved)
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="cluster")
         self._keeper_pod = f"{saved.keeper}-0"
         self._keeper = KeeperClient(self._start_keeper, clock=clock, returns_within=RETURN_SECONDS)
@@ -71,7 +70,14 @@ class KubernetesTarget:
         self._observer = Observer(cluster, self._keeper, clock, self._scaler.last_lines, self._pool)
         self._file = Shared(self._keeper.read_config, clock)
         self._preflight = Preflight(
-            saved, cluster, self._leases, self._keeper, self._file, self._keeper_pod, self._pool
+            saved,
+            self._api,
+            cluster,
+            self._leases,
+            self._keeper,
+            self._file,
+            self._keeper_pod,
+            self._pool,
         )
 
     @property
@@ -97,8 +103,7 @@ class KubernetesTarget:
 
     def connect(self) -> None:
         """Sign in, and make sure it is the cluster it was saved for. Raises: TraderAdminError."""
-        require_pinned(self._api, self._saved)
-        self._is_pinned = True
+        self._api.require_meant()
         self._user = user_name(self._api)
 
     def close(self) -> None:
@@ -173,9 +178,7 @@ class KubernetesTarget:
         self._scaler.pause(name, record, patience)
 
     def stop_now(self, name: str, patience: Patience) -> None:
-        """As `Target.stop_now`; works without the keeper, and before `connect` went well."""
-        if not self._is_pinned:
-            self.connect()
+        """As `Target.stop_now`; works without the keeper."""
         try:
             self._scaler.stop_now(name, patience)
         finally:
