@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
+from traderadmin.contract.names import ORCHESTRATOR
 from traderadmin.contract.status import ServiceStatus
 from traderadmin.targets.kubernetes.cluster import Workload
 from traderadmin.targets.kubernetes.describing import Answer
@@ -17,7 +18,7 @@ WITHOUT = Answer(offers_status=False)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A pod to ask, and which service it should say it is."""
+    """A pod to ask, and the service it is of."""
 
     service: str
     pod: Pod
@@ -42,7 +43,7 @@ def judged(service: str, code: int | None, body: bytes, error: str, now: datetim
     """What an answer amounts to.
 
     Args:
-        service: which the pod should be.
+        service: the one that the pod is of.
         code: HTTP status; None when no answer came, and `error` says why.
         body: of the answer.
         error: why there is none.
@@ -59,10 +60,21 @@ def judged(service: str, code: int | None, body: bytes, error: str, now: datetim
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         # A foreign program may well have a /status of another kind; it proves by its start alone.
         return WITHOUT
-    if status.service != service:
-        problem = f"it says it is {status.service!r}, not {service!r}."
-        return Answer(offers_status=True, problem=problem)
-    problem = (
-        f"it does not accept config.toml: {status.config_error}" if status.config_error else ""
-    )
-    return Answer(offers_status=True, status=status, asked=now, problem=problem)
+    return Answer(offers_status=True, status=status, asked=now, problem=_complaint(service, status))
+
+
+def is_misnamed(service: str, status: ServiceStatus) -> bool:
+    """Whether it matters that a program calls itself otherwise than the service it takes part as.
+
+    A name is the operator's choice, and two services may be of one program; but the orchestrator
+    is looked for, and stopped at once, by its name.
+    """
+    return status.service != service and ORCHESTRATOR in {service, status.service}
+
+
+def _complaint(service: str, status: ServiceStatus) -> str:
+    if status.config_error:
+        return f"it does not accept config.toml: {status.config_error}"
+    if is_misnamed(service, status):
+        return f"it says it is {status.service!r}, not {service!r}."
+    return ""

@@ -18,9 +18,11 @@ from traderadmin.targets.kubernetes.keeper.answers import FolderReport
 from traderadmin.targets.kubernetes.keeper.client import KeeperClient
 from traderadmin.targets.kubernetes.lease import LeaseStore
 from traderadmin.targets.kubernetes.objects import Deployment, Pod, pod_from
+from traderadmin.targets.kubernetes.observing import Observer
 from traderadmin.targets.kubernetes.owners import owner_checks
 from traderadmin.targets.kubernetes.permissions import needed, permission_checks
 from traderadmin.targets.kubernetes.pinning import PinnedApi
+from traderadmin.targets.kubernetes.podchecks import pod_checks
 from traderadmin.targets.kubernetes.reasons import Warnings, why_not_gone, why_pod
 from traderadmin.targets.kubernetes.sharing import Shared
 from traderadmin.targets.kubernetes.volumes import Claim, Keeper, claim_checks, mount_checks
@@ -41,6 +43,7 @@ class Preflight:
     saved: SavedTarget
     api: PinnedApi
     cluster: Cluster
+    observer: Observer
     leases: LeaseStore
     keeper: KeeperClient
     file: Shared[ConfigFile]
@@ -71,7 +74,8 @@ class Preflight:
                 (f"Volume {self.saved.claim}", lambda: self._mounts(deployments)),
             ]
         found = self.pool.map(lambda group: _attempt(*group), groups)
-        return (*pinned, *(check for checks in found for check in checks))
+        pods = self._pods()
+        return (*pinned, *(check for checks in found for check in checks), *pods)
 
     def _pinned(self) -> Iterable[Check]:
         self.api.require_meant()
@@ -104,6 +108,12 @@ class Preflight:
         stopping.result()
         title = _scaling_title(deployment)
         yield Check(title, CheckLevel.OK, "Both writes were tried as a dry run.")
+
+    def _pods(self) -> tuple[Check, ...]:
+        try:
+            return tuple(pod_checks(self.observer.recent()))
+        except TraderAdminError:
+            return ()  # whoever looks at the services is told, and the permissions are lines above
 
     def _lease(self) -> Iterable[Check]:
         lease = self.leases.recent().readable()

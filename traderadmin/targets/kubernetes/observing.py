@@ -1,6 +1,6 @@
 """The services as they are now: Deployments, pods, their `/status`, and why one is not ready."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -12,6 +12,7 @@ from traderadmin.targets.kubernetes.cluster import Cluster, Workload
 from traderadmin.targets.kubernetes.describing import Answer, describe
 from traderadmin.targets.kubernetes.keeper.answers import StatusAnswer
 from traderadmin.targets.kubernetes.reasons import Warnings
+from traderadmin.targets.kubernetes.sharing import Shared
 from traderadmin.targets.states import Phase, ServiceState
 
 _TROUBLED = frozenset({Phase.STARTING, Phase.FAILED})
@@ -26,53 +27,78 @@ class StatusSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Observer:
-    """Looks at all services of a target.
+class Seen:
+    """All services at one time, in pause order, and what each of their pods said, by its UID."""
 
-    Attributes:
+    workloads: tuple[Workload, ...]
+    answers: Mapping[str, Answer]
+
+
+class Observer:
+    """Looks at all services of a target. Thread-safe.
+
+    Args:
+        cluster: where they are.
         source: asks the pods.
+        clock: dates the answers.
         last_lines: the last lines logged by a pod of a service that is not ready.
         pool: runs what can be asked at once.
     """
 
-    cluster: Cluster
-    source: StatusSource
-    clock: Clock
-    last_lines: Callable[[Workload], tuple[str, ...]]
-    pool: Executor
+    def __init__(
+        self,
+        cluster: Cluster,
+        source: StatusSource,
+        clock: Clock,
+        last_lines: Callable[[Workload], tuple[str, ...]],
+        pool: Executor,
+    ) -> None:
+        self._cluster = cluster
+        self._source = source
+        self._clock = clock
+        self._last_lines = last_lines
+        self._pool = pool
+        self._seen = Shared(self._look, clock)
 
     def services(self) -> tuple[ServiceState, ...]:
         """Every service, in pause order. Raises: TraderAdminError."""
-        workloads = self.cluster.workloads()
-        answers = self._ask(workloads)
-        return tuple(self.pool.map(lambda work: self._state(work, answers), workloads))
+        seen = self._seen.new()
+        states = self._pool.map(lambda work: self._state(work, seen.answers), seen.workloads)
+        return tuple(states)
 
-    def _ask(self, workloads: Iterable[Workload]) -> dict[str, Answer]:
+    def recent(self) -> Seen:
+        """What there was to see a moment ago. Raises: TraderAdminError."""
+        return self._seen.recent()
+
+    def _look(self) -> Seen:
+        workloads = self._cluster.workloads()
+        return Seen(workloads, self._ask(workloads))
+
+    def _ask(self, workloads: Sequence[Workload]) -> dict[str, Answer]:
         """What each pod said, by its UID; that the keeper is away is said of each."""
-        works = tuple(workloads)
-        known = without_status(works)
-        questions = askable(works)
+        known = without_status(workloads)
+        questions = askable(workloads)
         if not questions:
             return known
-        sent = self.clock.now()
+        sent = self._clock.now()
         try:
-            told = self.source.statuses([_address(question) for question in questions])
+            told = self._source.statuses([_address(question) for question in questions])
         except TraderAdminError as error:
             return known | {q.pod.uid: Answer(problem=error.message) for q in questions}
-        now = self.clock.now()
+        now = self._clock.now()
         for question, answer in zip(questions, told, strict=True):
             known[question.pod.uid] = replace(
                 judged(question.service, answer.code, answer.body, answer.error, now), sent=sent
             )
         return known
 
-    def _state(self, work: Workload, answers: dict[str, Answer]) -> ServiceState:
+    def _state(self, work: Workload, answers: Mapping[str, Answer]) -> ServiceState:
         """One service; only where something is wrong are events and log asked for, too."""
         state = describe(work, answers)
         if state.phase not in _TROUBLED or not work.pods:
             return state
-        warnings = _telling(self.cluster.warnings(work.pods))
-        lines = self.last_lines(work) if state.phase is Phase.FAILED else ()
+        warnings = _telling(self._cluster.warnings(work.pods))
+        lines = self._last_lines(work) if state.phase is Phase.FAILED else ()
         return describe(work, answers, warnings, lines)
 
 

@@ -73,6 +73,7 @@ class KubernetesTarget:
             saved,
             self._api,
             cluster,
+            self._observer,
             self._leases,
             self._keeper,
             self._file,
