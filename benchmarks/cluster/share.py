@@ -66,7 +66,7 @@ class InstantCluster(KubernetesTarget):
             return tuple(self._up_to_date(state) for state in super().services())
         return tuple(
             describe(Workload(replace(work.deployment, replicas=0), ()))
-            for work in self._cluster.workloads()
+            for work in self._cluster.look().workloads
         )
 
     def _known(self, name: str) -> Deployment:

@@ -132,6 +132,13 @@ def test_that_a_picked_deployment_that_is_gone_is_named(at: Scene) -> None:
         (line,) = unwell(at.backend.preflight())
         assert line.title == "Services found"
         assert "fills-api" in line.detail
+        states = {state.name: state for state in at.backend.snapshot().services}
+        gone = states.pop("fills")
+        assert (gone.phase, gone.problem) == (
+            Phase.UNKNOWN,
+            "The Deployment fills-api of the service fills does not exist.",
+        )
+        assert {name: state.ready for name, state in states.items()} == {"pricer": 3, "router": 1}
         before = at.kubectl.read(ON_VOLUME)
         at.backend.load()
         with pytest.raises(TraderAdminError, match="fills-api"):

@@ -25,12 +25,17 @@ class FakeService:
     pods: tuple[Instance, ...] = ()
     """What is observed of it, in place of one process for each that is wanted."""
     problem: str = ""
+    lost: str = ""
+    """Why it is not known what it does."""
     facts: dict[str, Any] = field(default_factory=dict)
     """What it tells on `/status` beside what every service does."""
     clock_ahead: float = 0.0
 
     def state(self, now: datetime, session: SessionStatus | None) -> ServiceState:
         """The service as observed."""
+        if self.lost:
+            problem = self.lost
+            return ServiceState(self.name, "", self.order, Phase.UNKNOWN, 0, 0, problem=problem)
         if self.pods:
             return self._of_pods()
         phase = Phase.RUNNING if self.ready else Phase.STARTING

@@ -135,7 +135,10 @@ def _look(
         state = states.get(service.name)
         if _is_left(run, service, state):
             continue
-        problem = "is gone." if state is None else lacking(service, state)
+        if state is None:
+            problem = "is gone."
+        else:
+            problem = state.problem if state.phase is Phase.UNKNOWN else lacking(service, state)
         if problem:
             wrong[service.name] = problem
     return wrong

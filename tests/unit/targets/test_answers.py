@@ -8,7 +8,7 @@ import pytest
 from tests.unit.targets import manifests
 from traderadmin.contract.status import ServiceStatus
 from traderadmin.targets.kubernetes.answers import judged
-from traderadmin.targets.kubernetes.cluster import Workload
+from traderadmin.targets.kubernetes.cluster import Sight, Workload
 from traderadmin.targets.kubernetes.objects import deployment_from, pod_from
 from traderadmin.targets.kubernetes.observing import Seen
 from traderadmin.targets.kubernetes.podchecks import pod_checks
@@ -23,7 +23,7 @@ def seen(service: str, says: str, error: str | None = None) -> Seen:
     pod = pod_from(manifests.pod())
     work = Workload(deployment_from(manifests.deployment("bot"), service), (pod,))
     answer = judged(service, 200, json.dumps(status.to_json()).encode(), "", NOW)
-    return Seen((work,), {pod.uid: answer})
+    return Seen(Sight((work,)), {pod.uid: answer})
 
 
 @pytest.mark.parametrize("service", ["scanner", "bot"])

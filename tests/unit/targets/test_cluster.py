@@ -19,7 +19,9 @@ class OneDeployment:
 
     clock = FakeClock()
 
-    def get(self, path: str) -> dict[str, Any]:
+    def get(self, path: str, query: dict[str, str] | None = None) -> dict[str, Any]:
+        if query is not None:
+            return {"items": []}
         if path.endswith("/bot"):
             return manifests.deployment("bot")
         raise NotFoundError("Not found", "There is no such Deployment.")
@@ -36,5 +38,13 @@ def test_that_a_picked_service_is_found_though_another_is_gone(cluster: Cluster)
 
 
 def test_that_none_of_those_picked_may_be_left_out(cluster: Cluster) -> None:
-    with pytest.raises(NotFoundError):
+    with pytest.raises(NotFoundError, match="The Deployment gone of the service gone does not"):
         cluster.deployments()
+
+
+def test_that_a_look_shows_the_others_and_tells_which_is_gone(cluster: Cluster) -> None:
+    sight = cluster.look()
+    assert [work.deployment.service for work in sight.workloads] == ["scanner"]
+    assert sight.gone == PICKED[1:]
+    assert cluster.last_seen("scanner") is not None
+    assert cluster.last_seen("gone") is None

@@ -81,3 +81,15 @@ def test_that_its_failure_is_shared_too(shared: Shared[int], counter: Counter) -
         with pytest.raises(TraderAdminError, match="Away"):
             ask()
     assert counter.asked == 1
+
+
+def test_that_what_was_answered_last_stays_known(
+    shared: Shared[int], counter: Counter, clock: HeldClock
+) -> None:
+    assert shared.known is None
+    shared.new()
+    counter.error = TraderAdminError("Away", "It is away.")
+    clock.ticks += SHARED_SECONDS + 0.01
+    with pytest.raises(TraderAdminError, match="Away"):
+        shared.recent()
+    assert shared.known == 1

@@ -62,6 +62,16 @@ def test_that_a_service_that_keeps_the_old_file_fails_the_proof(bench: Bench) ->
     assert result.failed_step is Step.VERIFY
 
 
+def test_that_a_service_that_is_lost_is_said_to_be_lost(bench: Bench) -> None:
+    def lose() -> None:
+        bench.target.by_name["scanner"].lost = "Its Deployment does not exist."
+
+    bench.target.faults["resumed:scanner"] = lose
+    result = bench.apply()
+    assert result.outcome is Outcome.SAVED_NOT_BACK
+    assert "scanner: Its Deployment does not exist." in result.headline
+
+
 def test_that_a_service_that_answered_before_must_answer_after(bench: Bench) -> None:
     def mute() -> None:
         bench.target.by_name["orchestrator"].answers = False

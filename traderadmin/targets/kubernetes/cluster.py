@@ -1,6 +1,6 @@
 """Looking at a target's Deployments and pods: one place that reads them, freshly each time."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -44,6 +44,22 @@ class Workload:
         return self.deployment.rolled_out and self.ready >= self.deployment.replicas
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The services' Deployments in pause order, and the picked services that have none."""
+
+    deployments: tuple[Deployment, ...] = ()
+    gone: tuple[PickedService, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """All services with their pods in pause order, and the picked ones without a Deployment."""
+
+    workloads: tuple[Workload, ...]
+    gone: tuple[PickedService, ...] = ()
+
+
 class Cluster:
     """The services of one saved target, as the API server tells of them. Thread-safe."""
 
@@ -51,29 +67,32 @@ class Cluster:
         self.api = api
         self.namespace = saved.namespace
         self._picked = saved.services
-        self._known: Mapping[str, Deployment] = {}
-        self._shared = Shared(self._deployments, api.clock)
+        self._shared = Shared(self._look_up, api.clock)
 
     def deployments(self) -> tuple[Deployment, ...]:
         """Every service's Deployment in pause order. Raises: TraderAdminError.
 
         One that was picked by hand and is gone is a NotFoundError: it may not be left out.
         """
-        return self._shared.new()
+        return _complete(self._shared.new())
 
     def recent_deployments(self) -> tuple[Deployment, ...]:
         """As `deployments`, but as they were a moment ago."""
-        return self._shared.recent()
+        return _complete(self._shared.recent())
 
-    def _deployments(self) -> tuple[Deployment, ...]:
-        if self._picked:
-            found = [self._read_picked(picked) for picked in self._picked]
-        else:
+    def _look_up(self) -> Found:
+        found, gone = [], []
+        for picked in self._picked:
+            try:
+                found.append(self._read_picked(picked))
+            except NotFoundError:
+                gone.append(picked)
+        if not self._picked:
             items = self.api.get(resources.deployments(self.namespace)).get("items") or ()
             named = [(service_name(item["metadata"]), item) for item in items]
             found = [deployment_from(item, name) for name, item in named if name]
-        self._known = {each.service: each for each in found}
-        return tuple(sorted(found, key=lambda each: (each.order, each.service)))
+        found.sort(key=lambda each: (each.order, each.service))
+        return Found(tuple(found), tuple(gone))
 
     def deployment(self, known: Deployment) -> Deployment:
         """The same Deployment as it is now. Raises: TraderAdminError."""
@@ -82,7 +101,10 @@ class Cluster:
 
     def last_seen(self, service: str) -> Deployment | None:
         """The Deployment of a service as it was read last; None when it never was."""
-        return self._known.get(service)
+        return next((each for each in self._seen() if each.service == service), None)
+
+    def _seen(self) -> tuple[Deployment, ...]:
+        return (self._shared.known or Found()).deployments
 
     def find(self, service: str) -> Deployment:
         """The Deployment of a service. Raises: NotFoundError, TraderAdminError."""
@@ -119,18 +141,19 @@ class Cluster:
         deployment = self.deployment(known)
         return Workload(deployment, pods.result())
 
-    def workloads(self) -> tuple[Workload, ...]:
-        """All services with their pods, in pause order. Raises: TraderAdminError.
+    def look(self) -> Sight:
+        """All services with their pods. Raises: TraderAdminError.
 
         Pods of the Deployments seen last are asked for at once: a selector never changes, and a
         Deployment that was made anew with another one is asked for again.
         """
-        known = {each.selector for each in self._known.values()}
+        known = {each.selector for each in self._seen()}
         with ThreadPoolExecutor(_WORKERS) as pool:
             pods = self._pods_of(known, pool)
-            deployments = self.deployments()
-            pods |= self._pods_of({each.selector for each in deployments} - known, pool)
-            return tuple(Workload(each, pods[each.selector]()) for each in deployments)
+            found = self._shared.new()
+            pods |= self._pods_of({each.selector for each in found.deployments} - known, pool)
+            works = tuple(Workload(each, pods[each.selector]()) for each in found.deployments)
+        return Sight(works, found.gone)
 
     def _pods_of(
         self, selectors: Iterable[str], pool: Executor
@@ -165,13 +188,37 @@ class Cluster:
                 messages.append(str(item.get("message") or ""))
         return found
 
-    def log_tail(self, pod: Pod, lines: int, *, previous: bool = False) -> tuple[str, ...]:
-        """The last lines of a pod's log, oldest first. Raises: TraderAdminError."""
-        query: dict[str, str | int] = {"tailLines": lines, "container": pod.container}
+    def log_tail(
+        self, pod: Pod, lines: int, *, container: str = "", previous: bool = False
+    ) -> tuple[str, ...]:
+        """The last lines of a pod's log, oldest first. Raises: TraderAdminError.
+
+        Args:
+            pod: whose.
+            lines: how many.
+            container: which of its containers; the one whose log is meant where none is named.
+            previous: that of its run before.
+        """
+        named = container or pod.container
+        query: dict[str, str | int] = {"tailLines": lines, "container": named}
         if previous:
             query["previous"] = "true"
         path = f"{resources.pod(self.namespace, pod.name)}/log"
         return tuple(self.api.text(path, query).splitlines())
+
+
+def _complete(found: Found) -> tuple[Deployment, ...]:
+    """Raises: NotFoundError naming those that are gone."""
+    if found.gone:
+        message = " ".join(does_not_exist(each) for each in found.gone)
+        hint = "Bring it back, or save the target anew without it."
+        raise NotFoundError("A service is gone", message, hint)
+    return found.deployments
+
+
+def does_not_exist(picked: PickedService) -> str:
+    """That a picked service has no Deployment, in a sentence."""
+    return f"The Deployment {picked.deployment} of the service {picked.name} does not exist."
 
 
 def _pods(items: Iterable[Json]) -> tuple[Pod, ...]:

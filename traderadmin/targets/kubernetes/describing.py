@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from traderadmin.contract.status import ServiceStatus
-from traderadmin.targets.kubernetes.cluster import Workload
+from traderadmin.targets.kubernetes.cluster import Workload, does_not_exist
 from traderadmin.targets.kubernetes.objects import Pod
 from traderadmin.targets.kubernetes.reasons import (
     Warnings,
@@ -15,6 +15,7 @@ from traderadmin.targets.kubernetes.reasons import (
     why_not_ready,
     why_pod,
 )
+from traderadmin.targets.saved import PickedService
 from traderadmin.targets.states import Instance, Phase, ProofLevel, ServiceState
 
 
@@ -71,6 +72,19 @@ def describe(
         instances=instances,
         problem=_problem(workload, phase, known, warnings),
         last_log=last_log if phase is Phase.FAILED else (),
+    )
+
+
+def describe_gone(picked: PickedService) -> ServiceState:
+    """A service whose Deployment does not exist."""
+    return ServiceState(
+        name=picked.name,
+        identity="",
+        order=picked.order,
+        phase=Phase.UNKNOWN,
+        wanted=0,
+        ready=0,
+        problem=does_not_exist(picked),
     )
 
 

@@ -8,8 +8,8 @@ from typing import Protocol
 from traderadmin.clock import Clock
 from traderadmin.errors import TraderAdminError
 from traderadmin.targets.kubernetes.answers import Question, askable, judged, without_status
-from traderadmin.targets.kubernetes.cluster import Cluster, Workload
-from traderadmin.targets.kubernetes.describing import Answer, describe
+from traderadmin.targets.kubernetes.cluster import Cluster, Sight, Workload
+from traderadmin.targets.kubernetes.describing import Answer, describe, describe_gone
 from traderadmin.targets.kubernetes.keeper.answers import StatusAnswer
 from traderadmin.targets.kubernetes.reasons import Warnings
 from traderadmin.targets.kubernetes.sharing import Shared
@@ -28,9 +28,9 @@ class StatusSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """All services at one time, in pause order, and what each of their pods said, by its UID."""
+    """All services at one time, and what each of their pods said, by its UID."""
 
-    workloads: tuple[Workload, ...]
+    sight: Sight
     answers: Mapping[str, Answer]
 
 
@@ -63,16 +63,18 @@ class Observer:
     def services(self) -> tuple[ServiceState, ...]:
         """Every service, in pause order. Raises: TraderAdminError."""
         seen = self._seen.new()
-        states = self._pool.map(lambda work: self._state(work, seen.answers), seen.workloads)
-        return tuple(states)
+        works, gone = seen.sight.workloads, seen.sight.gone
+        states = self._pool.map(lambda work: self._state(work, seen.answers), works)
+        every = (*states, *map(describe_gone, gone))
+        return tuple(sorted(every, key=lambda state: (state.order, state.name)))
 
     def recent(self) -> Seen:
         """What there was to see a moment ago. Raises: TraderAdminError."""
         return self._seen.recent()
 
     def _look(self) -> Seen:
-        workloads = self._cluster.workloads()
-        return Seen(workloads, self._ask(workloads))
+        sight = self._cluster.look()
+        return Seen(sight, self._ask(sight.workloads))
 
     def _ask(self, workloads: Sequence[Workload]) -> dict[str, Answer]:
         """What each pod said, by its UID; that the keeper is away is said of each."""

@@ -12,7 +12,7 @@ from traderadmin.targets.states import Check, CheckLevel
 
 def pod_checks(seen: Seen) -> Iterator[Check]:
     """A line for each service whose pods are not what they are taken for."""
-    for work in seen.workloads:
+    for work in seen.sight.workloads:
         yield from _names(work, seen)
 
 

@@ -21,6 +21,12 @@ class Shared(Generic[_Answer]):
         self._clock = clock
         self._lock = threading.Lock()
         self._last: tuple[float, Future[_Answer]] | None = None
+        self._known: _Answer | None = None
+
+    @property
+    def known(self) -> _Answer | None:
+        """What was answered last, however long ago; None before the first answer."""
+        return self._known
 
     def new(self) -> _Answer:
         """Ask now. Raises: whatever `ask` raises."""
@@ -28,11 +34,13 @@ class Shared(Generic[_Answer]):
         with self._lock:
             self._last = self._clock.monotonic(), answer
         try:
-            answer.set_result(self._ask())
+            known = self._ask()
         except BaseException as error:
             answer.set_exception(error)
             raise
-        return answer.result()
+        self._known = known
+        answer.set_result(known)
+        return known
 
     def recent(self) -> _Answer:
         """What was asked for a moment ago, waiting for it if need be; else ask now.
