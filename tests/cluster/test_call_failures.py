@@ -215,10 +215,10 @@ def test_that_a_login_plugin_signs_in_and_is_asked_again_when_its_token_is_refus
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        ("echo 'your session ended' >&2; exit 3", "process returned 3. your session ended."),
-        ("echo hello", "failed to decode process output: "),
-        ('echo \'{"apiVersion": "client.authentication.k8s.io/v1"}\'', "missing key 'kind'."),
-        ("exec /nowhere/login", "process returned 127"),
+        ("echo 'your session ended' >&2; exit 3", "it returned 3: your session ended."),
+        ("echo hello", "what it printed is no ExecCredential."),
+        ('echo \'{"apiVersion": "client.authentication.k8s.io/v1"}\'', "lacks 'kind'."),
+        ("exec /nowhere/login", "it returned 127: "),
     ],
 )
 def test_that_a_login_plugin_that_fails_is_a_sentence_and_no_line_of_the_log(
@@ -229,7 +229,9 @@ def test_that_a_login_plugin_that_fails_is_a_sentence_and_no_line_of_the_log(
         kubeconfig(cluster, trading.namespace, tmp_path / "c", user=user), trading.namespace
     )
     assert error.title == "Not signed in to the cluster"
-    assert error.message.startswith(f"The login plugin of the context {CONTEXT} failed: ")
+    assert error.message.startswith(
+        f"The login plugin of the context {CONTEXT} ({tmp_path}/login) failed: "
+    )
     assert says in error.message
 
 

@@ -1,13 +1,12 @@
 """The headers that sign a call: made anew in time, and not for each call."""
 
 import socket
-import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.support.fake_clock import FakeClock
+from tests.support.kubeconfigs import signing_in_with, write_kubeconfig
 from traderadmin.errors import RefusedError
 from traderadmin.targets.kubernetes.api import Api
 from traderadmin.targets.kubernetes.credentials import Credentials, Session
@@ -25,64 +24,46 @@ print(json.dumps({**kind, "status": status}))
 
 
 def kubeconfig(folder: Path) -> Path:
-    plugin = {
-        "apiVersion": "client.authentication.k8s.io/v1",
-        "command": sys.executable,
-        "args": ["-c", PLUGIN, str(folder / "counter")],
-        "interactiveMode": "Never",
-    }
-    written = folder / "kubeconfig"
-    named = {"cluster": "one", "user": "one"}
-    content = {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "current-context": "one",
-        "clusters": [{"name": "one", "cluster": {"server": "https://127.0.0.1:1"}}],
-        "users": [{"name": "one", "user": {"exec": plugin}}],
-        "contexts": [{"name": "one", "context": named}],
-    }
-    written.write_text(yaml.safe_dump(content))
-    return written
+    return write_kubeconfig(folder, signing_in_with(PLUGIN, str(folder / "counter")))
 
 
 def test_that_an_expired_token_is_replaced_within_a_second(tmp_path: Path) -> None:
     clock = FakeClock()
     session = Session(Credentials(str(kubeconfig(tmp_path))), clock)
-    first = session.headers(session.client)["authorization"]
+    first = session.headers()["authorization"]
     clock.advance(0.9)
-    assert session.headers(session.client)["authorization"] == first
+    assert session.headers()["authorization"] == first
     clock.advance(0.2)
-    second = session.headers(session.client)["authorization"]
+    second = session.headers()["authorization"]
     assert second != first
     assert second.startswith("Bearer token-")
 
 
 def test_that_signing_in_again_gives_a_fresh_token_at_once(tmp_path: Path) -> None:
     session = Session(Credentials(str(kubeconfig(tmp_path))), FakeClock())
+    first = session.headers()["authorization"]
     refused = session.client
-    first = session.headers(refused)["authorization"]
     session.sign_in_again(refused)
     assert session.client is not refused
-    assert session.headers(session.client)["authorization"] != first
+    assert session.headers()["authorization"] != first
 
 
 def test_that_nobody_changes_the_headers_of_the_next_call(tmp_path: Path) -> None:
     session = Session(Credentials(str(kubeconfig(tmp_path))), FakeClock())
-    headers = session.headers(session.client)
+    headers = session.headers()
     headers["authorization"] = "Bearer another"
-    assert session.headers(session.client)["authorization"] != "Bearer another"
+    assert session.headers()["authorization"] != "Bearer another"
 
 
 def test_that_a_newline_at_the_end_of_a_token_is_no_part_of_it(tmp_path: Path) -> None:
     session = Session(Credentials(str(with_token(tmp_path, "abc\n"))), FakeClock())
-    assert session.headers(session.client)["authorization"] == "Bearer abc"
+    assert session.headers()["authorization"] == "Bearer abc"
 
 
 def test_that_a_token_no_header_can_hold_is_refused_without_being_quoted(tmp_path: Path) -> None:
-    written = with_token(tmp_path, "se\ncret")
     with socket.create_server(("127.0.0.1", 0)) as server:
         there = f"http://127.0.0.1:{server.getsockname()[1]}"
-        written.write_text(written.read_text().replace("https://127.0.0.1:1", there))
+        written = with_token(tmp_path, "se\ncret", server=there)
         api = Api(Session(Credentials(str(written)), FakeClock()))
         with pytest.raises(RefusedError, match="Cannot sign in") as refused:
             api.get("/api/v1/namespaces/trading")
@@ -99,10 +80,6 @@ def test_that_signing_in_again_does_not_lead_to_another_server(tmp_path: Path) -
     assert session.client is refused
 
 
-def with_token(folder: Path, token: str) -> Path:
-    written = kubeconfig(folder)
-    content = yaml.safe_load(written.read_text())
+def with_token(folder: Path, token: str, **server: str) -> Path:
     (folder / "token").write_text(token)
-    content["users"][0]["user"] = {"tokenFile": str(folder / "token")}
-    written.write_text(yaml.safe_dump(content))
-    return written
+    return write_kubeconfig(folder, {"tokenFile": str(folder / "token")}, server=server)

@@ -114,6 +114,10 @@ class Api:
             raise request.described(self.server).answered(response.status, response.read())
         return Stream(response)
 
+    def give_up(self) -> None:
+        """End a sign-in under way, and let none begin; `close` follows."""
+        self._session.give_up()
+
     def close(self) -> None:
         """Give up its connections."""
         self._session.close()
@@ -152,13 +156,14 @@ class Api:
             response.release_conn()
         if response.status in _SUCCESS:
             return bytes(content)
-        known = expiry_of(self.session.headers(self.session.client), self.clock.now())
+        known = expiry_of(self.session.headers(), self.clock.now())
         raise call.answered(response.status, bytes(content), known)
 
     def _send(self, request: _Request, seconds: float) -> urllib3.BaseHTTPResponse:
         client = self.session.client
         call = request.described(str(client.configuration.host))
-        headers = {"Accept": "application/json", **self.session.headers(client)}
+        headers = self.session.headers()
+        headers["Accept"] = "application/json"
         if request.content_type:
             headers["Content-Type"] = request.content_type
         url = f"{client.configuration.host}{request.path}"

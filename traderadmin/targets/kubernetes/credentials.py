@@ -1,30 +1,45 @@
-"""The kubeconfig: its contexts, and an authenticated client for one of them."""
+"""Signing in as a kubeconfig says: an authenticated client, and the headers of its calls."""
 
 import base64
 import binascii
 import json
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-from kubernetes.client import ApiClient, Configuration
-from kubernetes.config import ConfigException, list_kube_config_contexts, load_kube_config
-from kubernetes.config.kube_config import KUBE_CONFIG_DEFAULT_LOCATION, KubeConfigMerger
+from kubernetes.client import ApiClient
+from urllib3 import HTTPHeaderDict
 
 from traderadmin.clock import Clock
 from traderadmin.errors import RefusedError, TraderAdminError
-from traderadmin.targets.kubernetes import plugins
+from traderadmin.targets.kubernetes.kubeconfig import Headers, Kubeconfig, readable
+from traderadmin.targets.kubernetes.plugins import Login, Plugin
 
-_TITLE = "The kubeconfig cannot be used"
 _CONNECTIONS = 16
 _HEADERS_LAST = 1.0
 """Seconds: to make them costs a quarter of a call. A token that ends within is refused, and the
 call made again with a fresh one."""
+_FAILURE_LASTS = 1.0
+"""Seconds, for all that waited for the same sign-in: none of them tries it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """With what calls are made.
+
+    Attributes:
+        client: the library's, with everything but time-outs.
+        acting_as: headers that impersonate somebody.
+        expires: when a plugin's credentials end; None where it does not say.
+    """
+
+    client: ApiClient
+    acting_as: Headers = ()
+    expires: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,53 +55,53 @@ class Credentials:
     context: str = ""
 
     def contexts(self) -> tuple[list[Mapping[str, Any]], str]:
-        """The contexts as the file has them, and the current one's name.
+        """The contexts as the file has them, and the current one's name (empty: there is none).
 
         Raises: TraderAdminError.
         """
-        with _readable(self):
-            found, current = list_kube_config_contexts(self._file)
-            return list(found or ()), str((current or {}).get("name", ""))
+        with readable(self.kubeconfig):
+            kubeconfig = Kubeconfig.read(self.kubeconfig)
+            return kubeconfig.contexts(), kubeconfig.current
 
     def servers(self) -> dict[str, str]:
         """The URL of each cluster by name; runs no login plugin. Raises: TraderAdminError."""
-        with _readable(self):
-            merged = KubeConfigMerger(self._file or KUBE_CONFIG_DEFAULT_LOCATION).config
-            clusters = merged.safe_get("clusters") or ()
-            return {each["name"]: str(each["cluster"].safe_get("server")) for each in clusters}
+        with readable(self.kubeconfig):
+            return Kubeconfig.read(self.kubeconfig).servers()
 
-    def load(self) -> Configuration:
-        """A configuration with everything but time-outs. Raises: TraderAdminError.
+    def load(self, clock: Clock, given_up: threading.Event) -> SignedIn:
+        """Read the file, and run the context's login plugin where it has one.
 
-        Runs the context's login plugin, where it has one.
+        Raises: TraderAdminError, soon when `given_up` is set.
         """
-        configuration = Configuration()
-        with _readable(self), plugins.listening() as heard:
-            load_kube_config(
-                self._file,
-                context=self.context or None,
-                client_configuration=configuration,
-                persist_config=False,
-            )
-        if heard:
-            raise plugins.failed(self.context, heard)
+        with readable(self.kubeconfig):
+            chosen = Kubeconfig.read(self.kubeconfig).chosen(self.context)
+            login, cluster = Login(), chosen.cluster
+            if entry := chosen.plugin:
+                folder = str(Path(cluster.path).absolute().parent)
+                plugin = Plugin(chosen.name, entry, folder, cluster["cluster"])
+                login = plugin.run(clock, given_up)
+            configuration = chosen.configuration(login.credentials)
+            acting_as = chosen.acting_as
         # The client's own retries turn a second into eight, and one write into several.
         configuration.retries = False
         configuration.connection_pool_maxsize = _CONNECTIONS
-        return configuration
-
-    @property
-    def _file(self) -> str | None:
-        return str(Path(self.kubeconfig).expanduser()) if self.kubeconfig else None
+        return SignedIn(ApiClient(configuration), acting_as, login.expires)
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """Headers, for whom and when (monotonic) they were made."""
+    """Headers, and when (monotonic) they were made."""
 
-    client: ApiClient
     when: float
-    headers: Mapping[str, str]
+    headers: HTTPHeaderDict
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """Why a sign-in failed, and when (monotonic)."""
+
+    when: float
+    error: TraderAdminError
 
 
 class Session:
@@ -96,55 +111,84 @@ class Session:
         self._credentials = credentials
         self.clock = clock
         self._lock = threading.Lock()
-        self._client: ApiClient | None = None
+        self._given_up = threading.Event()
+        self._signed_in: SignedIn | None = None
         self._made: _Made | None = None
+        self._failed: _Failed | None = None
 
     @property
     def client(self) -> ApiClient:
         """The client; signs in at the first use. Raises: TraderAdminError."""
         with self._lock:
-            if self._client is None:
-                self._client = ApiClient(self._credentials.load())
-            return self._client
+            return (self._signed_in or self._sign_in()).client
 
     def sign_in_again(self, refused: ApiClient) -> None:
         """Read the kubeconfig anew and run its plugin, unless another thread just did."""
         with self._lock:
-            if self._client is not refused:
-                return
-            client = ApiClient(self._credentials.load())
-            before, now = refused.configuration.host, client.configuration.host
-            if before != now:  # the target was pinned to the other one
-                client.close()
-                raise RefusedError(
-                    "Another cluster",
-                    f"The kubeconfig names another API server now: {now}, not {before}.",
-                    "Connect again, and see that it is the one that is meant.",
-                )
-            self._client = client
+            if self._signed_in is not None and self._signed_in.client is refused:
+                self._sign_in()
 
-    def headers(self, client: ApiClient) -> dict[str, str]:
-        """The headers that authenticate a call; refreshes a token that is known to have expired.
+    def headers(self) -> HTTPHeaderDict:
+        """The headers that authenticate a call; signs in again when they are known to have expired.
 
-        Where that fails the old one is sent and refused, and signing in again says why.
+        Where that fails the old ones are sent and refused, and signing in again says why.
         """
         with self._lock:
-            now, made = self.clock.monotonic(), self._made
-            if made is None or made.client is not client or now - made.when > _HEADERS_LAST:
-                headers: dict[str, str] = {}
-                with plugins.listening():
-                    client.update_params_for_auth(headers, [], ["BearerToken"], "", "", None)
-                # A file or a plugin may end its token with a newline, which is no part of it.
-                headers = {name: value.strip() for name, value in headers.items()}
-                made = self._made = _Made(client, now, headers)
-            return dict(made.headers)
+            made, now = self._made, self.clock.monotonic()
+            if made is None or now - made.when > _HEADERS_LAST:
+                made = self._made = _Made(now, self._fresh_headers())
+            return made.headers.copy()
+
+    def give_up(self) -> None:
+        """End a sign-in under way, and let none begin; `close` follows."""
+        self._given_up.set()
 
     def close(self) -> None:
         """Give up its connections."""
+        self.give_up()
         with self._lock:
-            client, self._client = self._client, None
-        if client is not None:
-            client.close()
+            signed_in, self._signed_in = self._signed_in, None
+        if signed_in is not None:
+            signed_in.client.close()
+
+    def _sign_in(self) -> SignedIn:
+        """Sign in (again). Raises: TraderAdminError, that of a moment ago where there was one."""
+        now, before, failed = self.clock.monotonic(), self._signed_in, self._failed
+        if failed is not None and now - failed.when <= _FAILURE_LASTS:
+            error = failed.error
+            raise type(error)(error.title, error.message, error.hint) from error
+        try:
+            signed_in = self._credentials.load(self.clock, self._given_up)
+            if before is not None:
+                _require_same(before.client.configuration.host, signed_in.client.configuration.host)
+        except TraderAdminError as error:
+            self._failed = _Failed(self.clock.monotonic(), error)
+            raise
+        self._signed_in, self._made, self._failed = signed_in, None, None
+        return signed_in
+
+    def _fresh_headers(self) -> HTTPHeaderDict:
+        signed_in = self._signed_in or self._sign_in()
+        if signed_in.expires is not None and signed_in.expires <= self.clock.now():
+            with suppress(TraderAdminError):
+                signed_in = self._sign_in()
+        headers: dict[str, str] = {}
+        signed_in.client.update_params_for_auth(headers, [], ["BearerToken"], "", "", None)
+        # A file or a plugin may end its token with a newline, which is no part of it.
+        made = HTTPHeaderDict({name: value.strip() for name, value in headers.items()})
+        for name, value in signed_in.acting_as:
+            made.add(name, value)
+        return made
+
+
+def _require_same(before: str, now: str) -> None:
+    """The target was pinned to the server it began with. Raises: RefusedError."""
+    if before != now:
+        raise RefusedError(
+            "Another cluster",
+            f"The kubeconfig names another API server now: {now}, not {before}.",
+            "Connect again, and see that it is the one that is meant.",
+        )
 
 
 def expiry_of(headers: Mapping[str, str], now: datetime) -> str:
@@ -161,19 +205,3 @@ def expiry_of(headers: Mapping[str, str], now: datetime) -> str:
     except (ValueError, KeyError, TypeError, OverflowError, binascii.Error):
         return ""
     return f"Its token expired at {expired:%Y-%m-%d %H:%M} UTC." if expired <= now else ""
-
-
-@contextmanager
-def _readable(credentials: Credentials) -> Iterator[None]:
-    """Turn what the library raises for a kubeconfig into a sentence."""
-    try:
-        yield
-    except (ConfigException, OSError, yaml.YAMLError, ValueError, TypeError) as error:
-        where = credentials.kubeconfig or "the kubeconfig"
-        lines = str(error).strip().splitlines() or [type(error).__name__]
-        raise TraderAdminError(
-            _TITLE,
-            f"{where} cannot be used: {lines[0].rstrip('.')}.",
-            "Name the file with --kubeconfig or KUBECONFIG; "
-            "`kubectl config get-contexts` shows what it holds.",
-        ) from error

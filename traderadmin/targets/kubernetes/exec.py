@@ -155,7 +155,7 @@ def _connect(api: Api, path: str, what: str) -> websocket.WebSocket:
             url,
             timeout=CONNECT_SECONDS + _SEND_SECONDS,
             sslopt=_tls(configuration),
-            header=[f"{name}: {value}" for name, value in api.session.headers(client).items()],
+            header=[f"{name}: {value}" for name, value in api.session.headers().items()],
             subprotocols=[_V5, _V4],
             suppress_origin=True,
             **_proxy(configuration),

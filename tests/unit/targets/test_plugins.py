@@ -1,0 +1,121 @@
+"""Login plugins that misbehave: real programs, and a real terminal."""
+
+import os
+import pty
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.support.fake_clock import FakeClock
+from tests.support.kubeconfigs import signing_in_with, write_kubeconfig
+from tests.support.waiting import wait_until
+from traderadmin.errors import TraderAdminError
+from traderadmin.targets.kubernetes.credentials import Credentials, Session
+from traderadmin.targets.kubernetes.plugins import SECONDS
+
+ROOT = Path(__file__).resolve().parents[3]
+PATIENCE = 30.0
+STARTED = """
+import os, pathlib, sys
+with pathlib.Path(sys.argv[1]).open("a") as log:
+    log.write(f"{os.getpid()}\\n")
+"""
+HANGS = f"{STARTED}\nimport signal\nsignal.pause()"
+FAILS = f"{STARTED}\nsys.exit('your session ended')"
+SIGNING_IN = """
+import sys
+from traderadmin.clock import SystemClock
+from traderadmin.errors import TraderAdminError
+from traderadmin.targets.kubernetes.credentials import Credentials, Session
+try:
+    Session(Credentials(sys.argv[1]), SystemClock()).client
+except TraderAdminError as error:
+    print(error.message)
+"""
+
+
+def session_with(folder: Path, program: str, clock: FakeClock) -> Session:
+    user = signing_in_with(program, str(folder / "started"))
+    return Session(Credentials(str(write_kubeconfig(folder, user))), clock)
+
+
+def started(folder: Path) -> list[int]:
+    """The process ids of all plugins that were run."""
+    log = folder / "started"
+    return [int(line) for line in log.read_text().split()] if log.exists() else []
+
+
+@contextmanager
+def signing_in(session: Session, folder: Path, threads: int = 1) -> Iterator[list[Future[object]]]:
+    """Threads that wait for one plugin, which runs."""
+    with ThreadPoolExecutor(threads) as pool:
+        waiting: list[Future[object]] = [
+            pool.submit(lambda: session.client) for _ in range(threads)
+        ]
+        wait_until(lambda: started(folder), PATIENCE, "the plugin to start")
+        yield waiting
+
+
+def test_that_a_plugin_that_does_not_return_is_ended_and_named(tmp_path: Path) -> None:
+    clock = FakeClock()
+    session = session_with(tmp_path, HANGS, clock)
+    with signing_in(session, tmp_path) as (waiting,):
+        clock.advance(SECONDS)
+        with pytest.raises(TraderAdminError, match=r"context one \(.*\) did not end within 60 s"):
+            waiting.result(PATIENCE)
+    (plugin,) = started(tmp_path)
+    assert not psutil.pid_exists(plugin)
+
+
+def test_that_closing_ends_a_plugin_and_begins_none(tmp_path: Path) -> None:
+    session = session_with(tmp_path, HANGS, FakeClock())
+    with signing_in(session, tmp_path, threads=3) as waiting:
+        session.close()
+        for each in waiting:
+            assert "was given up" in str(each.exception(PATIENCE))
+    (plugin,) = started(tmp_path)
+    assert not psutil.pid_exists(plugin)
+
+
+def test_that_a_plugin_that_fails_is_run_once_for_all_that_wait(tmp_path: Path) -> None:
+    clock = FakeClock()
+    session = session_with(tmp_path, FAILS, clock)
+    begin = threading.Barrier(4)
+
+    def ask() -> None:
+        begin.wait(PATIENCE)
+        with pytest.raises(TraderAdminError, match="failed: it returned 1: your session ended"):
+            session.client  # noqa: B018 - it signs in
+
+    with ThreadPoolExecutor(4) as pool:
+        for asked in [pool.submit(ask) for _ in range(4)]:
+            asked.result(PATIENCE)
+    assert len(started(tmp_path)) == 1
+    clock.advance(2)
+    with pytest.raises(TraderAdminError):
+        session.headers()
+    assert len(started(tmp_path)) == 2
+
+
+def test_that_what_a_plugin_says_at_a_terminal_stays_there(tmp_path: Path) -> None:
+    user = signing_in_with(FAILS, str(tmp_path / "started"), mode="IfAvailable")
+    written = write_kubeconfig(tmp_path, user)
+    ours, theirs = pty.openpty()
+    try:
+        said = subprocess.run(
+            [sys.executable, "-c", SIGNING_IN, str(written)],
+            check=True, cwd=ROOT, timeout=PATIENCE,
+            stdin=theirs, stderr=theirs, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert os.read(ours, 1000).decode().strip() == "your session ended"
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert said.stdout.endswith("it returned 1; what it said is at the terminal, above.\n")
