@@ -1,5 +1,6 @@
-"""Services picked by hand on a real cluster: under other names, and one that is gone."""
+"""Which Deployments and pods are meant: other names, orders, and pods that only look alike."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from tests.cluster.clusters import Cluster
 from tests.cluster.kubectl import Kubectl
 from tests.cluster.scene import ORCHESTRATOR, SCANNER, Scene, scene
 from tests.cluster.untouched import unwell
+from tests.support.waiting import wait_until
 from traderadmin.contract.history import Outcome
 from traderadmin.targets.saved import PickedService
 from traderadmin.targets.states import CheckLevel, ProofLevel
@@ -30,6 +32,56 @@ def test_that_a_service_is_proven_under_a_name_that_is_not_the_one_it_says(at: S
     assert (result.outcome, result.warnings) == (Outcome.DONE, ())
     states = {state.name: state for state in at.backend.snapshot().services}
     assert (states["bot"].proof, states["bot"].problem) == (ProofLevel.PROVEN, "")
+
+
+def looking_alike(image: str) -> str:
+    """A bare pod and a Job whose pods have the scanner's labels."""
+    metadata = {"name": "alike", "labels": {"app": SCANNER}}
+    restricted = {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
+    container = {
+        "name": "main",
+        "image": image,
+        "command": ["sleep", "3600"],
+        "securityContext": restricted,
+    }
+    spec = {
+        "containers": [container],
+        "securityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}},
+        "terminationGracePeriodSeconds": 1,
+        "restartPolicy": "Never",
+    }
+    template = {"metadata": {"labels": metadata["labels"]}, "spec": spec}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
+    job = {
+        "apiVersion": "batch/v1",
+        "kind": "Job",
+        "metadata": {"name": "alike"},
+        "spec": {"template": template},
+    }
+    return json.dumps({"apiVersion": "v1", "kind": "List", "items": [pod, job]})
+
+
+def test_that_pods_that_only_have_the_labels_are_told_of_and_not_waited_for(
+    cluster: Cluster, at: Scene
+) -> None:
+    at.kubectl.apply(looking_alike(cluster.image))
+    try:
+        wait_until(lambda: len(at.kubectl.pods(SCANNER)) == 3, 30, "both to be made", poll=0.2)
+        alike = sorted(
+            pod["metadata"]["name"]
+            for pod in at.kubectl.pods(SCANNER)
+            if pod["metadata"]["name"].startswith("alike")
+        )
+        result = at.apply()
+        assert result.outcome is Outcome.DONE
+        (warning,) = result.warnings
+        assert f"The pods {alike[0]}, {alike[1]} have the labels of the Deployment" in warning
+        states = {state.name: state for state in at.backend.snapshot().services}
+        assert len(states["bot"].instances) == 1
+        assert len(at.kubectl.pods(SCANNER)) == 3
+    finally:
+        at.kubectl.run("delete", "pod/alike", "job/alike", "--cascade=foreground")
+        wait_until(lambda: len(at.kubectl.pods(SCANNER)) == 1, 60, "both to go", poll=0.2)
 
 
 def test_that_an_orchestrator_under_another_name_is_warned_of_before_it_is_stopped(

@@ -15,22 +15,29 @@ PICKED = (PickedService("scanner", "bot", 10), PickedService("gone", "gone", 20)
 
 
 class OneDeployment:
-    """An API server with one Deployment."""
+    """An API server with one Deployment, and pods that its selector means."""
 
     clock = FakeClock()
 
+    def __init__(self, *pods: dict[str, Any]) -> None:
+        self.pods = pods
+
     def get(self, path: str, query: dict[str, str] | None = None) -> dict[str, Any]:
         if query is not None:
-            return {"items": []}
+            return {"items": list(self.pods)}
         if path.endswith("/bot"):
             return manifests.deployment("bot")
         raise NotFoundError("Not found", "There is no such Deployment.")
 
 
+def cluster_of(api: OneDeployment) -> Cluster:
+    saved = SavedTarget("eu", "context", "trading", services=PICKED)
+    return Cluster(cast("Api", api), saved)
+
+
 @pytest.fixture
 def cluster() -> Cluster:
-    saved = SavedTarget("eu", "context", "trading", services=PICKED)
-    return Cluster(cast("Api", OneDeployment()), saved)
+    return cluster_of(OneDeployment())
 
 
 def test_that_a_picked_service_is_found_though_another_is_gone(cluster: Cluster) -> None:
@@ -48,3 +55,30 @@ def test_that_a_look_shows_the_others_and_tells_which_is_gone(cluster: Cluster) 
     assert sight.gone == PICKED[1:]
     assert cluster.last_seen("scanner") is not None
     assert cluster.last_seen("gone") is None
+
+
+@pytest.mark.parametrize(
+    ("metadata", "is_own"),
+    [
+        ({"ownerReferences": [{"kind": "ReplicaSet", "controller": True}]}, True),
+        ({"labels": {"app": "bot", "pod-template-hash": "6f"}}, True),
+        ({"labels": {"app": "bot"}}, False),
+        ({"ownerReferences": [{"kind": "Job", "controller": True}]}, False),
+        ({"ownerReferences": [{"kind": "Deployment", "controller": False}]}, False),
+    ],
+    ids=["own", "let go", "bare", "of a Job", "owned without a controller"],
+)
+def test_that_a_pod_with_the_labels_alone_is_no_pod_of_the_deployment(
+    metadata: dict[str, Any], *, is_own: bool
+) -> None:
+    api = OneDeployment(manifests.pod("one", metadata=metadata))
+    (work,) = cluster_of(api).look().workloads
+    assert [pod.name for pod in work.pods] == (["one"] if is_own else [])
+    assert work.strangers == (() if is_own else ("one",))
+    assert cluster_of(api).pods(work.deployment) == work.pods
+
+
+def test_that_one_that_has_ended_is_nobody_s_concern() -> None:
+    api = OneDeployment(manifests.pod("one", status={"phase": "Succeeded"}))
+    (work,) = cluster_of(api).look().workloads
+    assert (work.pods, work.strangers) == ((), ())

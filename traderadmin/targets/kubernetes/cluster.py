@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import compress
 from typing import Any
 
 from traderadmin.errors import NotFoundError, TraderAdminError
-from traderadmin.targets.kubernetes import resources
+from traderadmin.targets.kubernetes import names, resources
 from traderadmin.targets.kubernetes.api import Api, Json
 from traderadmin.targets.kubernetes.objects import (
     Deployment,
@@ -28,10 +27,15 @@ _WORKERS = 8
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """A service's Deployment with the pods that are left of it."""
+    """A service's Deployment with the pods that are left of it.
+
+    Attributes:
+        strangers: names of pods with the labels of its own, which stopping it does not stop.
+    """
 
     deployment: Deployment
     pods: tuple[Pod, ...]
+    strangers: tuple[str, ...] = ()
 
     @property
     def ready(self) -> int:
@@ -133,7 +137,7 @@ class Cluster:
 
     def pods(self, deployment: Deployment) -> tuple[Pod, ...]:
         """What is left of it, terminating ones too, oldest first. Raises: TraderAdminError."""
-        return _pods(self._pod_items(deployment.selector))
+        return _with_pods(deployment, self._pod_items(deployment.selector)).pods
 
     def workload(self, known: Deployment, pool: Executor) -> Workload:
         """A service as it is now, both parts asked for at once. Raises: TraderAdminError."""
@@ -152,21 +156,19 @@ class Cluster:
             pods = self._pods_of(known, pool)
             found = self._shared.new()
             pods |= self._pods_of({each.selector for each in found.deployments} - known, pool)
-            works = tuple(Workload(each, pods[each.selector]()) for each in found.deployments)
-        return Sight(works, found.gone)
+            works = [_with_pods(each, pods[each.selector]()) for each in found.deployments]
+        return Sight(tuple(works), found.gone)
 
     def _pods_of(
         self, selectors: Iterable[str], pool: Executor
-    ) -> dict[str, Callable[[], tuple[Pod, ...]]]:
+    ) -> dict[str, Callable[[], list[Json]]]:
         """For each selector what gives its pods, asked for in as few lists as can be."""
         queries = shared_queries(selectors)
         asked = {query: pool.submit(self._pod_items, query) for query in set(queries.values())}
 
-        def answer(selector: str, query: str) -> tuple[Pod, ...]:
+        def answer(selector: str, query: str) -> list[Json]:
             items = asked[query].result()
-            labels = (item["metadata"].get("labels") or {} for item in items)
-            meant = (selects(selector, query, each) for each in labels)
-            return _pods(compress(items, meant))
+            return [item for item in items if selects(selector, query, _labels(item))]
 
         return {selector: partial(answer, selector, query) for selector, query in queries.items()}
 
@@ -221,9 +223,28 @@ def does_not_exist(picked: PickedService) -> str:
     return f"The Deployment {picked.deployment} of the service {picked.name} does not exist."
 
 
-def _pods(items: Iterable[Json]) -> tuple[Pod, ...]:
-    found = [pod_from(item) for item in items if is_left(item)]
-    return tuple(sorted(found, key=lambda pod: (pod.made, pod.name)))
+def _with_pods(deployment: Deployment, items: Iterable[Json]) -> Workload:
+    """A service with what is left of the pods that its selector means, oldest first."""
+    left = [item for item in items if is_left(item)]
+    own = [pod_from(item) for item in left if not _is_stranger(item)]
+    strangers = sorted(item["metadata"]["name"] for item in left if _is_stranger(item))
+    own.sort(key=lambda pod: (pod.made, pod.name))
+    return Workload(deployment, tuple(own), tuple(strangers))
+
+
+def _is_stranger(pod: Json) -> bool:
+    """Whether a pod surely is no Deployment's, whatever labels it has.
+
+    One that its ReplicaSet let go is not: the hash stays, and the next ReplicaSet takes it back.
+    """
+    owners = pod["metadata"].get("ownerReferences") or ()
+    kind = next((owner["kind"] for owner in owners if owner.get("controller")), "")
+    return kind != "ReplicaSet" if kind else names.POD_HASH not in _labels(pod)
+
+
+def _labels(item: Json) -> Json:
+    labels: Json = item["metadata"].get("labels") or {}
+    return labels
 
 
 def _last_seen(event: dict[str, Any]) -> str:

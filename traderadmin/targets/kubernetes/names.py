@@ -24,6 +24,8 @@ KEEPER_ROOT: Final = "/data"
 HTTP_PORT: Final = "http"
 """Name of the container port that answers `/status`."""
 
+POD_HASH: Final = "pod-template-hash"
+"""Label of each pod that a Deployment's ReplicaSet made."""
 DEFAULT_CONTAINER: Final = "kubectl.kubernetes.io/default-container"
 """Annotation of a pod: the container that is meant where nobody names one."""
 

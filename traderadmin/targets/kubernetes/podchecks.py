@@ -14,6 +14,8 @@ def pod_checks(seen: Seen) -> Iterator[Check]:
     """A line for each service whose pods are not what they are taken for."""
     for work in seen.sight.workloads:
         yield from _names(work, seen)
+        if work.strangers:
+            yield _strangers(work)
 
 
 def _names(work: Workload, seen: Seen) -> Iterator[Check]:
@@ -34,3 +36,16 @@ def _names(work: Workload, seen: Seen) -> Iterator[Check]:
             f"Label the Deployment {work.deployment.name} {APP_LABEL}={APP_PREFIX}{name}, or save "
             f"the target with --service {name}={work.deployment.name}.",
         )
+
+
+def _strangers(work: Workload) -> Check:
+    one = len(work.strangers) == 1
+    pods = f"The pod {work.strangers[0]}" if one else f"The pods {', '.join(work.strangers)}"
+    deployment = work.deployment
+    return Check(
+        f"Pods of {deployment.service}",
+        CheckLevel.WARNING,
+        f"{pods} {'has' if one else 'have'} the labels of the Deployment {deployment.name} without "
+        f"being of it: stopping {deployment.service} does not stop {'it' if one else 'them'}.",
+        "Give what made it other labels, or end it before an apply.",
+    )
