@@ -1,10 +1,7 @@
 """What others do to the services in mid-apply: scaling them, and breaking what they run."""
 
-import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,6 +9,7 @@ from tests.cluster.clusters import Cluster
 from tests.cluster.kubectl import Kubectl
 from tests.cluster.moments import after, once
 from tests.cluster.scene import ORCHESTRATOR, SCANNER, Scene, opened, scene
+from tests.cluster.spoiling import restored_afterwards, spoil
 from tests.cluster.witness import BOTH, assert_all_as_it_was, assert_reported_truly
 from traderadmin.contract.history import Outcome
 from traderadmin.contract.journal import Step
@@ -22,6 +20,7 @@ from traderadmin.workflow.timeouts import Timeouts
 IMPATIENT = Timeouts(pause=8.0, resume=20.0, verify=20.0)
 DEAF = """
 trap '' TERM
+echo 'the last order is not filled yet'
 while :; do sleep 1; done
 """
 
@@ -35,29 +34,6 @@ def at(cluster: Cluster, trading: Kubectl, tmp_path: Path) -> Iterator[Scene]:
         restored_afterwards(trading, SCANNER),
     ):
         yield impatient
-
-
-@contextmanager
-def restored_afterwards(kubectl: Kubectl, deployment: str) -> Iterator[None]:
-    """Whatever was done to a Deployment is undone, and its pods are not waited for."""
-    spec = kubectl.get("deployment", deployment)["spec"]
-    try:
-        yield
-    finally:
-        paths = [{"op": "replace", "path": f"/spec/{k}", "value": spec[k]} for k in spec]
-        kubectl.run(
-            "patch", "deployment", deployment, "--type=json", f"--patch={json.dumps(paths)}"
-        )
-        chosen = f"--selector=app={deployment}"
-        kubectl.run("delete", "pods", chosen, "--grace-period=0", "--force", "--wait=false")
-        kubectl.wait_ready(deployment)
-
-
-def spoil(at: Scene, container: dict[str, Any], **pod: Any) -> None:
-    """Change the template of the scanner's pods."""
-    spec = {"containers": [{"name": "scanner", **container}], **pod}
-    patch = json.dumps({"spec": {"template": {"spec": spec}}})
-    at.kubectl.run("patch", "deployment", SCANNER, f"--patch={patch}")
 
 
 def test_that_a_scale_while_services_are_paused_is_kept_and_stops_the_apply(at: Scene) -> None:
@@ -122,6 +98,7 @@ def test_that_a_pod_that_ignores_sigterm_fails_the_pause_and_all_comes_back(at: 
     assert result.headline.startswith("Failed to pause services: scanner did not stop within 8 s")
     assert f"{deaf['metadata']['name']} is told to end" in result.headline
     assert "grace period 60 s" in result.headline
+    assert "It last logged: “the last order is not filled yet”." in result.headline
     assert_reported_truly(at, result)
     assert_all_as_it_was(at, before)
 

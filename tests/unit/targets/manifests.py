@@ -54,7 +54,8 @@ def pod(name: str = "scanner-1", *, ready: bool = True, **changes: Any) -> Json:
     return data
 
 
-def waiting(reason: str, message: str = "") -> list[Json]:
-    """The statuses of a container that waits."""
+def waiting(reason: str, message: str = "", *, ended: Json | None = None) -> list[Json]:
+    """The statuses of a container that waits, and how it `ended` before."""
     state = {"waiting": {"reason": reason, "message": message}}
-    return [{"name": "main", "restartCount": 2, "state": state}]
+    last = {"terminated": ended} if ended else {}
+    return [{"name": "main", "restartCount": 2, "state": state, "lastState": last}]

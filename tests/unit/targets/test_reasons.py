@@ -6,8 +6,17 @@ import pytest
 
 from tests.unit.targets import manifests
 from traderadmin.targets.kubernetes.objects import deployment_from, pod_from
-from traderadmin.targets.kubernetes.reasons import is_hopeless, why_not_gone, why_not_ready
+from traderadmin.targets.kubernetes.reasons import (
+    is_hopeless,
+    log_to_read,
+    why_not_gone,
+    why_not_ready,
+)
 
+PAUSED = (
+    "Its rollout is paused, so there are too few pods of its newest template "
+    "(`kubectl rollout resume deployment/traderadmin-scanner`)."
+)
 DEPLOYMENT = deployment_from(manifests.deployment(), "scanner")
 
 
@@ -29,6 +38,101 @@ def test_that_a_waiting_container_says_why(reason: str, message: str, expected: 
     pod = waiting_pod(reason, message)
     assert expected in why_not_ready(DEPLOYMENT, [pod])
     assert is_hopeless([pod])
+
+
+@pytest.mark.parametrize(
+    ("ended", "told"),
+    [
+        ({"exitCode": 1, "reason": "Error"}, "with exit code 1 (restarted 2 times)."),
+        ({"exitCode": 0, "reason": "Completed"}, "with exit code 0 (restarted 2 times)."),
+        (
+            {"exitCode": 137, "reason": "OOMKilled"},
+            "with exit code 137, OOMKilled (restarted 2 times).",
+        ),
+    ],
+)
+def test_that_a_container_that_keeps_ending_says_how_it_ended(ended: Any, told: str) -> None:
+    statuses = manifests.waiting("CrashLoopBackOff", ended=ended)
+    pod = pod_from(manifests.pod(ready=False, status={"containerStatuses": statuses}))
+    assert why_not_ready(DEPLOYMENT, [pod]).endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("CrashLoopBackOff", "its init container prepare keeps ending with exit code 3"),
+        ("ErrImagePull", "the image of its init container prepare cannot be pulled (ErrImagePull)"),
+        ("CreateContainerError", "its init container prepare cannot be made"),
+    ],
+)
+def test_that_an_init_container_that_fails_is_named_and_its_log_is_read(
+    reason: str, told: str
+) -> None:
+    inits = [
+        {"name": "first", "restartCount": 0, "state": {"terminated": {"exitCode": 0}}},
+        {**manifests.waiting(reason, ended={"exitCode": 3})[0], "name": "prepare"},
+    ]
+    mains = [{"name": "main", "state": {"waiting": {"reason": "PodInitializing"}}}]
+    statuses = {"initContainerStatuses": inits, "containerStatuses": mains}
+    pod = pod_from(manifests.pod(ready=False, status=statuses))
+    assert told in why_not_ready(DEPLOYMENT, [pod])
+    assert log_to_read(pod) == ("prepare", True)
+
+
+def test_that_an_init_container_that_got_there_in_the_end_is_no_reason() -> None:
+    done = {"state": {"terminated": {"exitCode": 0}}, "lastState": {"terminated": {"exitCode": 1}}}
+    inits = [{"name": "prepare", "restartCount": 1, **done}]
+    pod = pod_from(manifests.pod(ready=False, status={"initContainerStatuses": inits}))
+    assert why_not_ready(DEPLOYMENT, [pod]) == ""
+
+
+def test_that_one_of_several_containers_is_named() -> None:
+    failing = manifests.waiting("CrashLoopBackOff")[0]
+    statuses = [{"name": "main", "state": {"running": {}}}, {**failing, "name": "proxy"}]
+    pod = pod_from(manifests.pod(ready=False, status={"containerStatuses": statuses}))
+    assert "its container proxy keeps ending" in why_not_ready(DEPLOYMENT, [pod])
+    assert log_to_read(pod) == ("proxy", True)
+
+
+@pytest.mark.parametrize(
+    ("reason", "message", "told"),
+    [
+        (
+            "ReadinessGatesNotReady",
+            'the status of pod readiness gate "example/lb" is not "True", but False',
+            'scanner-1: the status of pod readiness gate "example/lb" is not "True", but False.',
+        ),
+        ("ContainersNotReady", "containers with unready status: [main]", ""),
+    ],
+)
+def test_that_the_ready_condition_is_quoted_where_it_says_more_than_not_ready(
+    reason: str, message: str, told: str
+) -> None:
+    condition = {"type": "Ready", "status": "False", "reason": reason, "message": message}
+    pod = pod_from(manifests.pod(status={"conditions": [condition]}))
+    assert why_not_ready(DEPLOYMENT, [pod]) == told
+
+
+@pytest.mark.parametrize(
+    ("spec", "status", "told"),
+    [
+        ({"paused": True}, {"updatedReplicas": None}, PAUSED),
+        ({"paused": True}, {}, ""),
+        (
+            {"minReadySeconds": 600},
+            {"availableReplicas": None},
+            "Its pods are ready, but count only after 600 s (minReadySeconds).",
+        ),
+        ({"minReadySeconds": 600}, {}, ""),
+    ],
+)
+def test_that_a_rollout_that_is_not_complete_says_so_though_its_pods_are_well(
+    spec: dict[str, Any], status: dict[str, Any], told: str
+) -> None:
+    plain = manifests.deployment()
+    data = {**plain, "spec": plain["spec"] | spec, "status": plain["status"] | status}
+    deployment = deployment_from(data, "scanner")
+    assert why_not_ready(deployment, [pod_from(manifests.pod())]) == told
 
 
 def test_that_a_pod_that_fits_nowhere_is_unschedulable() -> None:
@@ -69,6 +173,14 @@ def test_that_a_terminating_pod_is_named_with_its_grace_period() -> None:
     data["metadata"] |= {"deletionTimestamp": "x", "deletionGracePeriodSeconds": 45}
     assert "scanner-1 is told to end and still there (grace period 45 s)" in why_not_gone(
         [pod_from(data)]
+    )
+
+
+def test_that_finalizers_keep_a_pod_that_has_ended() -> None:
+    data = manifests.pod(status={"phase": "Succeeded"})
+    data["metadata"] |= {"deletionTimestamp": "x", "finalizers": ["example/a", "example/b"]}
+    assert why_not_gone([pod_from(data)]) == (
+        "scanner-1 has ended, but its finalizers keep it (example/a, example/b)."
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -10,6 +10,7 @@ from typing import Any, Final
 from traderadmin.clock import parse_utc
 from traderadmin.contract.journal import ReplicaRecord
 from traderadmin.targets.kubernetes import names
+from traderadmin.targets.kubernetes.containers import Container, containers_from
 from traderadmin.targets.kubernetes.selectors import selector_text
 
 Json = Mapping[str, Any]
@@ -34,6 +35,11 @@ class Deployment:
         selector: the label selector of its pods, in the form of a query.
         template: its pod template.
         metadata: everything the API says of the object itself.
+        problem: why the controller can make no pod, in its own words.
+        updated: pods there are of the newest template.
+        available: pods that have been ready for long enough.
+        ready_seconds: how long that is.
+        is_paused: its newest template is not rolled out.
     """
 
     name: str
@@ -48,6 +54,10 @@ class Deployment:
     template: Json = field(repr=False)
     metadata: Json = field(repr=False)
     problem: str = ""
+    updated: int = 0
+    available: int = 0
+    ready_seconds: int = 0
+    is_paused: bool = False
 
     def is_kept_down(self, by: str) -> bool:
         """Whether an operator stopped it, and `by` is none."""
@@ -61,7 +71,7 @@ class Deployment:
 
 def deployment_from(data: Json, service: str, order: int | None = None) -> Deployment:
     """Read a Deployment; `order` overrides what it says itself."""
-    metadata, spec = data["metadata"], data["spec"]
+    metadata, spec, status = data["metadata"], data["spec"], data.get("status") or {}
     return Deployment(
         name=metadata["name"],
         service=service,
@@ -69,12 +79,16 @@ def deployment_from(data: Json, service: str, order: int | None = None) -> Deplo
         uid=metadata["uid"],
         version=metadata["resourceVersion"],
         replicas=_count(spec, "replicas", missing=1),
-        rolled_out=_rolled_out(metadata, spec, data.get("status") or {}),
+        rolled_out=_rolled_out(metadata, spec, status),
         record=_record(metadata),
         selector=selector_text(spec.get("selector") or {}),
         template=spec.get("template") or {},
         metadata=metadata,
-        problem=_condition_problem(data.get("status") or {}),
+        problem=_condition_problem(status),
+        updated=_count(status, "updatedReplicas"),
+        available=_count(status, "availableReplicas"),
+        ready_seconds=_count(spec, "minReadySeconds"),
+        is_paused=bool(spec.get("paused")),
     )
 
 
@@ -116,9 +130,9 @@ class Pod:
         over: every program of it has ended.
         http_port: number of the container port named `http`; None without one.
         container: name of the one whose log is meant, where nobody says which.
-        waiting: (reason, message) of each container that waits.
-        ended: (exit code, reason) of each container's last end.
+        containers: as its status tells of them.
         conditions: by type, those that are False, as (reason, message).
+        finalizers: what keeps it though it was told to end.
     """
 
     name: str
@@ -132,27 +146,27 @@ class Pod:
     node: str = ""
     http_port: int | None = None
     container: str = ""
-    restarts: int = 0
-    waiting: tuple[tuple[str, str], ...] = ()
-    ended: tuple[tuple[int, str], ...] = ()
+    containers: tuple[Container, ...] = ()
     conditions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     grace: int = 30
+    finalizers: tuple[str, ...] = ()
+
+    @property
+    def restarts(self) -> int:
+        """How often any of its containers was started anew."""
+        return sum(each.restarts for each in self.containers)
 
 
 def pod_from(data: Json) -> Pod:
     """Read a pod."""
     metadata, spec, status = data["metadata"], data["spec"], data.get("status") or {}
-    containers = [
-        *(status.get("initContainerStatuses") or ()),
-        *(status.get("containerStatuses") or ()),
-    ]
+    containers = containers_from(spec, status)
     conditions = {c["type"]: c for c in status.get("conditions") or ()}
     deleting = "deletionTimestamp" in metadata
-    waiting = tuple(_waiting(containers))
     return Pod(
         name=metadata["name"],
         uid=metadata["uid"],
-        phase=_phase_word(status, waiting, deleting=deleting),
+        phase=_phase_word(status, containers, deleting=deleting),
         made=parse_utc(metadata["creationTimestamp"]) + timedelta(microseconds=999_999),
         ready=conditions.get("Ready", {}).get("status") == "True" and not deleting,
         deleting=deleting,
@@ -161,15 +175,14 @@ def pod_from(data: Json) -> Pod:
         node=spec.get("nodeName") or "",
         http_port=_http_port(spec),
         container=_main_container(metadata, spec),
-        restarts=sum(int(c.get("restartCount") or 0) for c in containers),
-        waiting=waiting,
-        ended=tuple(_ended(containers)),
+        containers=containers,
         conditions={
             kind: (str(c.get("reason") or ""), str(c.get("message") or ""))
             for kind, c in conditions.items()
             if c.get("status") == "False"
         },
         grace=int(metadata.get("deletionGracePeriodSeconds") or 0),
+        finalizers=tuple(metadata.get("finalizers") or ()),
     )
 
 
@@ -233,26 +246,10 @@ def _is_over(status: Json) -> bool:
     return status.get("phase") in ENDED or (bool(ended) and all(ended))
 
 
-def _waiting(containers: list[Json]) -> list[tuple[str, str]]:
-    states = [(c.get("state") or {}).get("waiting") for c in containers]
-    return [(str(s.get("reason") or ""), str(s.get("message") or "")) for s in states if s]
-
-
-def _ended(containers: list[Json]) -> list[tuple[int, str]]:
-    found = []
-    for container in containers:
-        for key in ("state", "lastState"):
-            end = (container.get(key) or {}).get("terminated")
-            if end and int(end.get("exitCode") or 0):
-                found.append((int(end["exitCode"]), str(end.get("reason") or "")))
-                break
-    return found
-
-
-def _phase_word(status: Json, waiting: tuple[tuple[str, str], ...], *, deleting: bool) -> str:
+def _phase_word(status: Json, containers: Iterable[Container], *, deleting: bool) -> str:
     if deleting:
         return "Terminating"
-    for reason, _ in waiting:
-        if reason and reason not in {"ContainerCreating", "PodInitializing"}:
-            return reason
+    for each in containers:
+        if each.waiting and each.waiting not in {"ContainerCreating", "PodInitializing"}:
+            return each.waiting
     return str(status.get("reason") or status.get("phase") or "Unknown")

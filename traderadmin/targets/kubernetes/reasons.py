@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from traderadmin.targets.kubernetes.containers import Container
 from traderadmin.targets.kubernetes.objects import Deployment, Pod
 
 PULL: Final = frozenset(
@@ -15,6 +16,8 @@ _CONFIG: Final = frozenset(
 _CRASH: Final = "CrashLoopBackOff"
 HOPELESS: Final = PULL | _CONFIG | {_CRASH}
 """Reasons for waiting that mean something is wrong, not merely slow."""
+_UNREADY: Final = "ContainersNotReady"
+"""The reason that says no more than that the pod is not ready."""
 _LONGEST = 300
 
 
@@ -37,23 +40,19 @@ def why_not_ready(
             return f"{pod.name}: {reason}"
     if deployment.replicas and not pods and deployment.problem:
         return f"No pod can be made: {_short(deployment.problem)}"
+    if why := _why_incomplete(deployment, pods):
+        return why
     return next((_short(told[0]) for told in warnings.values() if told), "")
 
 
 def why_not_gone(pods: Sequence[Pod]) -> str:
     """What is still there, and why it may be."""
-    parts = []
-    for pod in pods:
-        if pod.deleting:
-            parts.append(f"{pod.name} is told to end and still there (grace period {pod.grace} s)")
-        else:
-            parts.append(f"{pod.name} is {pod.phase}")
-    return "; ".join(parts) + "." if parts else ""
+    return "; ".join(map(_why_left, pods)) + "." if pods else ""
 
 
 def is_hopeless(pods: Iterable[Pod]) -> bool:
     """Whether a pod waits for what will not come by itself soon."""
-    return any(reason in HOPELESS for pod in pods for reason, _ in pod.waiting)
+    return any(each.waiting in HOPELESS for pod in pods for each in pod.containers)
 
 
 def why_pod(pod: Pod, warnings: Sequence[str]) -> str:
@@ -68,24 +67,81 @@ def why_pod(pod: Pod, warnings: Sequence[str]) -> str:
     for what, sign in (("probe failing: ", "probe failed"), ("", "mount")):
         if found := next((w for w in warnings if sign in w.lower()), ""):
             return what + _short(found)
-    return _crash(pod) if pod.ended and pod.restarts else ""
+    if failing := _failing(pod):
+        return _crash(pod, failing)
+    reason, message = pod.conditions.get("Ready", (_UNREADY, ""))
+    return "" if reason == _UNREADY else _short(message)
 
 
-def _why_waiting(pod: Pod) -> str:
-    for reason, message in pod.waiting:
-        if reason in PULL:
-            return f"its image cannot be pulled ({reason}): {_short(message) or 'no reason given.'}"
-        if reason in _CONFIG:
-            return f"its container cannot be made ({reason}): {_short(message)}"
-        if reason == _CRASH:
-            return _crash(pod)
+def log_to_read(pod: Pod) -> tuple[str, bool]:
+    """The container whose log says most of a pod that is not ready, and whether its run before."""
+    failing = _failing(pod)
+    name = failing.name if failing else pod.container
+    return name, any(each.restarts for each in pod.containers if each.name == name)
+
+
+def _why_incomplete(deployment: Deployment, pods: Sequence[Pod]) -> str:
+    """What keeps a rollout from being complete though no pod says why."""
+    if deployment.is_paused and deployment.updated < deployment.replicas:
+        return (
+            "Its rollout is paused, so there are too few pods of its newest template "
+            f"(`kubectl rollout resume deployment/{deployment.name}`)."
+        )
+    ready = sum(pod.ready for pod in pods)
+    if deployment.ready_seconds and deployment.available < deployment.replicas <= ready:
+        return (
+            "Its pods are ready, but count only after "
+            f"{deployment.ready_seconds} s (minReadySeconds)."
+        )
     return ""
 
 
-def _crash(pod: Pod) -> str:
-    end = f" with exit code {pod.ended[0][0]}" if pod.ended else ""
-    times = "once" if pod.restarts == 1 else f"{pod.restarts} times"
-    return f"its container keeps ending{end} (restarted {times})."
+def _why_left(pod: Pod) -> str:
+    if not pod.deleting:
+        return f"{pod.name} is {pod.phase}"
+    if pod.over and pod.finalizers:
+        return f"{pod.name} has ended, but its finalizers keep it ({', '.join(pod.finalizers)})"
+    return f"{pod.name} is told to end and still there (grace period {pod.grace} s)"
+
+
+def _failing(pod: Pod) -> Container | None:
+    """The container that keeps its pod from being ready; None where none is known to."""
+    for each in pod.containers:
+        if each.waiting in HOPELESS or (each.restarts and each.exit_code):
+            return each
+    return None
+
+
+def _why_waiting(pod: Pod) -> str:
+    for each in pod.containers:
+        if each.waiting in PULL:
+            whose = "its image" if _is_alone(pod, each) else f"the image of {_named(pod, each)}"
+            why = _short(each.message) or "no reason given."
+            return f"{whose} cannot be pulled ({each.waiting}): {why}"
+        if each.waiting in _CONFIG:
+            return f"{_named(pod, each)} cannot be made ({each.waiting}): {_short(each.message)}"
+        if each.waiting == _CRASH:
+            return _crash(pod, each)
+    return ""
+
+
+def _crash(pod: Pod, failing: Container) -> str:
+    end = "" if failing.exit_code is None else f" with exit code {failing.exit_code}"
+    if failing.end not in {"", "Error", "Completed"}:  # which the exit code says as well
+        end += f", {failing.end}"
+    times = "once" if failing.restarts == 1 else f"{failing.restarts} times"
+    return f"{_named(pod, failing)} keeps ending{end} (restarted {times})."
+
+
+def _named(pod: Pod, container: Container) -> str:
+    """Which container is meant, where it could be another one."""
+    if container.prepares:
+        return f"its init container {container.name}"
+    return "its container" if _is_alone(pod, container) else f"its container {container.name}"
+
+
+def _is_alone(pod: Pod, container: Container) -> bool:
+    return not container.prepares and sum(not each.prepares for each in pod.containers) == 1
 
 
 def _short(text: str) -> str:

@@ -15,6 +15,7 @@ from traderadmin.targets.kubernetes.api import Json
 from traderadmin.targets.kubernetes.changes import Bell, Changes
 from traderadmin.targets.kubernetes.cluster import Cluster, Workload
 from traderadmin.targets.kubernetes.describing import describe
+from traderadmin.targets.kubernetes.explaining import why_late, why_still_there
 from traderadmin.targets.kubernetes.failures import (
     ApiConflictError,
     ApiUnansweredError,
@@ -22,7 +23,6 @@ from traderadmin.targets.kubernetes.failures import (
     titled,
 )
 from traderadmin.targets.kubernetes.objects import Deployment, deployment_from
-from traderadmin.targets.kubernetes.reasons import why_not_gone, why_not_ready
 from traderadmin.targets.port import Patience
 from traderadmin.targets.states import Resumed
 from traderadmin.targets.watching import Watch
@@ -31,7 +31,6 @@ _Answer = TypeVar("_Answer")
 _RETRY_SECONDS = 0.5
 _URGENT_SECONDS = 10.0
 """How long an urgent write is tried: whoever waits for it must soon know that it cannot be done."""
-_LAST_LINES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +190,11 @@ class Scaler:
                     "", f"{message}meanwhile; it was left alone.", "Find out who, then try again."
                 )
             if watch.is_over:
-                why = why_not_gone(work.pods) if work else "The cluster does not answer."
+                why = why_still_there(self.cluster, work)
                 raise DeadlinePassedError(
                     "",
                     f"{deployment.service} did not stop within {watch.seconds:g} s: {why}",
-                    "Its log may say what it waits for.",
+                    "Find out what it waits for, then try again.",
                 )
             self._rest(watch, bell)
             work = self._look(partial(self._workload, deployment), watch, bell)
@@ -214,7 +213,7 @@ class Scaler:
             if work is not None and work.is_complete:
                 return Resumed.RESTORED
             if watch.is_over:
-                why = self._why(work) if work else "The cluster does not answer."
+                why = why_late(self.cluster, work)
                 raise DeadlinePassedError(
                     "",
                     f"{deployment.service} is not ready within {watch.seconds:g} s. {why}".strip(),
@@ -239,26 +238,6 @@ class Scaler:
         watch.check()
         bell.wait()
         watch.check()
-
-    def _why(self, work: Workload) -> str:
-        """The reason in a sentence, with the last line of the log where there is one."""
-        why = why_not_ready(work.deployment, work.pods, self.cluster.warnings(work.pods))
-        lines = self.last_lines(work)
-        last = f" It last logged: “{lines[-1].strip()[:200]}”." if lines else ""
-        return f"{why}{last}".strip()
-
-    def last_lines(self, work: Workload) -> tuple[str, ...]:
-        """The last lines of a pod that is not ready; none where they cannot be read."""
-        for pod in work.pods:
-            if pod.ready:
-                continue
-            try:
-                lines = self.cluster.log_tail(pod, _LAST_LINES, previous=bool(pod.restarts))
-            except TraderAdminError:
-                continue  # no container of it has run yet
-            if lines:
-                return lines
-        return ()
 
     def _drop_stale_record(self, deployment: Deployment, watch: Watch) -> None:
         if deployment.record is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from traderadmin.targets.kubernetes.checks import Preflight
 from traderadmin.targets.kubernetes.cluster import Cluster
 from traderadmin.targets.kubernetes.credentials import Credentials, Session
 from traderadmin.targets.kubernetes.exec import ExecTransport
+from traderadmin.targets.kubernetes.explaining import last_lines
 from traderadmin.targets.kubernetes.keeper.answers import Look
 from traderadmin.targets.kubernetes.keeper.client import RETURN_SECONDS, KeeperClient
 from traderadmin.targets.kubernetes.keeper.transport import Transport
@@ -67,7 +69,8 @@ class KubernetesTarget:
         self._changes = Changes(self._api, saved.namespace, clock)
         self._scaler = Scaler(cluster, self._changes, clock, self._confirm_lock, self._pool)
         self._cluster = cluster
-        self._observer = Observer(cluster, self._keeper, clock, self._scaler.last_lines, self._pool)
+        lines = partial(last_lines, cluster)
+        self._observer = Observer(cluster, self._keeper, clock, lines, self._pool)
         self._file = Shared(self._keeper.read_config, clock)
         self._preflight = Preflight(
             saved,
