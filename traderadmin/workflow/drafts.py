@@ -1,6 +1,7 @@
 """From values or bytes to a draft that can be checked and saved."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from traderadmin.config.display import history_changes
@@ -39,7 +40,7 @@ def draft(target: Target, config_data: ConfigData, baseline: str) -> Draft:
 
 def problems_of(content: bytes, old: bytes | None, schema: Schema) -> tuple[Problem, ...]:
     """All problems of a file at once. Raises: UnreadableConfigError."""
-    return Validator(schema).problems(parse(content), baseline=_values(old))
+    return Validator(schema).problems(_parsed(content), baseline=_values(old))
 
 
 def _admitted(content: bytes, old: bytes, schema: Schema) -> tuple[Change, ...]:
@@ -47,7 +48,7 @@ def _admitted(content: bytes, old: bytes, schema: Schema) -> tuple[Change, ...]:
 
     Raises: UnreadableConfigError, RefusedError naming every error.
     """
-    after, before = parse(content), _values(old)
+    after, before = _parsed(content), _values(old)
     problems = Validator(schema).problems(after, baseline=before)
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
@@ -61,7 +62,7 @@ def _admitted(content: bytes, old: bytes, schema: Schema) -> tuple[Change, ...]:
 
 def changes_between(old: bytes, new: bytes, schema: Schema) -> tuple[Change, ...]:
     """The changed fields for people; empty when the old file was unreadable."""
-    return _changes(_values(old), parse(new), schema)
+    return _changes(_values(old), _parsed(new), schema)
 
 
 def _changes(
@@ -82,6 +83,15 @@ def _values(content: bytes | None) -> dict[str, Any] | None:
     if content is None:
         return None
     try:
-        return parse(content)
+        return _parsed(content)
     except UnreadableConfigError:
         return None
+
+
+@lru_cache(maxsize=2)
+def _parsed(content: bytes) -> dict[str, Any]:
+    """The values of a file, for reading only: the one in place is asked for again and again.
+
+    Raises: UnreadableConfigError.
+    """
+    return parse(content)

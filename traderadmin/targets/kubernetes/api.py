@@ -43,6 +43,10 @@ STREAM_SILENCE: Final = 10.0
 """A watch that is silent for longer is opened anew: its connection may be dead."""
 MERGE_PATCH: Final = "application/merge-patch+json"
 JSON_PATCH: Final = "application/json-patch+json"
+_WHOLE: Final = "application/json"
+_METADATA: Final = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
+FROM_CACHE: Final[Query] = {"resourceVersion": "0"}
+"""What the API server has at hand, a moment old perhaps: it need not ask its store."""
 _SUCCESS: Final = range(200, 300)
 _THROTTLED_TRIES = 4
 _LONGEST_REST = 5.0
@@ -57,6 +61,7 @@ class _Request:
     query: Query | None = None
     body: Json | list[Json] | None = None
     content_type: str = ""
+    accept: str = _WHOLE
 
     def described(self, server: str) -> Call:
         """The same in words, for the sentence it may fail with."""
@@ -94,6 +99,14 @@ class Api:
         """Ask a review, which stores nothing. Raises: TraderAdminError."""
         request = _Request("POST", path, body=body, content_type="application/json")
         return _parsed(self._call(request))
+
+    def try_patch(self, path: str, body: Json) -> None:
+        """A dry run of `patch`, for who only wants to know whether it would do.
+
+        Raises: RefusedError, TraderAdminError.
+        """
+        query = {"fieldManager": FIELD_MANAGER, "dryRun": "All"}
+        self._call(_Request("PATCH", path, query, body, MERGE_PATCH, accept=_METADATA))
 
     def patch(self, path: str, body: Json | list[Json], *, dry_run: bool = False) -> Json:
         """Patch an object: a merge patch, or a JSON patch where `body` is a list.
@@ -163,7 +176,7 @@ class Api:
         client = self.session.client
         call = request.described(str(client.configuration.host))
         headers = self.session.headers()
-        headers["Accept"] = "application/json"
+        headers["Accept"] = request.accept
         if request.content_type:
             headers["Content-Type"] = request.content_type
         url = f"{client.configuration.host}{request.path}"

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -11,7 +12,7 @@ from traderadmin.contract.journal import Operation, ReplicaRecord
 from traderadmin.contract.names import ORCHESTRATOR
 from traderadmin.errors import NotFoundError, TraderAdminError
 from traderadmin.targets.kubernetes import names, patches, resources
-from traderadmin.targets.kubernetes.api import Json
+from traderadmin.targets.kubernetes.api import FROM_CACHE, Json
 from traderadmin.targets.kubernetes.cluster import Cluster
 from traderadmin.targets.kubernetes.failures import ApiConflictError
 from traderadmin.targets.kubernetes.keeper.answers import FolderReport
@@ -99,7 +100,7 @@ class Preflight:
         path = resources.deployment(self.saved.namespace, deployment.name)
 
         def attempt(body: Json) -> None:
-            self.api.patch(path, patches.trial(body), dry_run=True)
+            self.api.try_patch(path, patches.trial(body))
 
         # A thread of its own: one that waited for another of the same pool might wait for ever.
         with ThreadPoolExecutor(1, thread_name_prefix="dry-run") as beside:
@@ -117,11 +118,8 @@ class Preflight:
 
     def _lease(self) -> Iterable[Check]:
         lease = self.leases.recent().readable()
-        try:
-            moment = {"renewTime": self.leases.moment()}
-            self.leases.write(lease, moment, keep_journal=True, dry_run=True)
-        except ApiConflictError:
-            pass  # somebody renews it just now, which is a line of its own
+        with suppress(ApiConflictError):  # somebody renews it just now: a line of its own
+            self.leases.try_write(lease)
         yield Check("Apply lock", CheckLevel.OK, f"The Lease {names.LEASE} can be written.")
 
     def _owners(self, deployments: tuple[Deployment, ...]) -> Iterable[Check]:
@@ -139,11 +137,12 @@ class Preflight:
 
     def _mounts(self, deployments: tuple[Deployment, ...]) -> Iterable[Check]:
         namespace = self.saved.namespace
-        claim = Claim.from_json(self.api.get(resources.claim(namespace, self.saved.claim)))
+        path = resources.claim(namespace, self.saved.claim)
+        claim = Claim.from_json(self.api.get(path, FROM_CACHE))
         yield from claim_checks(claim)
         keeper = None
         try:
-            data = self.api.get(resources.pod(namespace, self.keeper_pod))
+            data = self.api.get(resources.pod(namespace, self.keeper_pod), FROM_CACHE)
         except NotFoundError:
             pass  # which is the line about the keeper
         else:

@@ -136,7 +136,6 @@ class LeaseStore:
         journal: Journal | None = None,
         *,
         keep_journal: bool = False,
-        dry_run: bool = False,
     ) -> Lease:
         """Change the Lease, provided it is still `lease`.
 
@@ -145,7 +144,6 @@ class LeaseStore:
             spec: what to change of its spec.
             journal: what to store as the journal; None removes it.
             keep_journal: leave the journal that stands.
-            dry_run: only ask whether it could be done.
 
         Raises: ApiConflictError, RefusedError, UnconfirmedError.
         """
@@ -156,7 +154,15 @@ class LeaseStore:
                 names.STEP_ANNOTATION: None if journal is None else journal.step.value,
             }
         body = {"metadata": metadata, "spec": spec}
-        return Lease.from_json(self._api.patch(self._path, body, dry_run=dry_run))
+        return Lease.from_json(self._api.patch(self._path, body))
+
+    def try_write(self, lease: Lease) -> None:
+        """Ask whether the Lease could be renewed. Raises: ApiConflictError, RefusedError."""
+        body = {
+            "metadata": {"resourceVersion": lease.version},
+            "spec": {"renewTime": self.moment()},
+        }
+        self._api.try_patch(self._path, body)
 
     def moment(self) -> str:
         """Now, as the API's MicroTime wants it."""

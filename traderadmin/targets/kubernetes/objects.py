@@ -1,7 +1,6 @@
 """Deployments and pods as plain data, read from the API's JSON."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,10 +11,10 @@ from traderadmin.contract.journal import ReplicaRecord
 from traderadmin.targets.kubernetes import names
 from traderadmin.targets.kubernetes.containers import Container, containers_from
 from traderadmin.targets.kubernetes.selectors import selector_text
+from traderadmin.targets.savedrules import order_of
 
 Json = Mapping[str, Any]
 
-_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")
 ENDED: Final = frozenset({"Succeeded", "Failed"})
 """Phases of pods in which nothing runs any more, though they may lie there for days."""
 
@@ -105,11 +104,19 @@ def service_name(metadata: Json) -> str:
 
 def named_order(metadata: Json) -> int | None:
     """The pause order that an annotation or a label names; None without a usable one."""
-    for place in ("annotations", "labels"):
-        text = str((metadata.get(place) or {}).get(names.PAUSE_ORDER, "")).strip()
-        if _WHOLE_NUMBER.fullmatch(text):
-            return int(text)
-    return None
+    orders = map(order_of, _order_texts(metadata))
+    return next((order for order in orders if order is not None), None)
+
+
+def unusable_order(metadata: Json) -> str | None:
+    """What the annotation, or else the label, says where that is no pause order."""
+    text = next(iter(_order_texts(metadata)), None)
+    return text if text is not None and order_of(text) is None else None
+
+
+def _order_texts(metadata: Json) -> list[str]:
+    places = (metadata.get(place) or {} for place in ("annotations", "labels"))
+    return [str(place[names.PAUSE_ORDER]) for place in places if names.PAUSE_ORDER in place]
 
 
 def pause_order(metadata: Json, service: str) -> int:

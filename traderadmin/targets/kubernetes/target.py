@@ -112,6 +112,7 @@ class KubernetesTarget:
 
     def close(self) -> None:
         """Give up the keeper's session and all connections. Services go on."""
+        self._api.give_up()
         self._changes.close()
         self._keeper.close()
         self._pool.shutdown(wait=True, cancel_futures=True)
