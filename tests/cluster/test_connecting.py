@@ -35,9 +35,10 @@ def kubeconfig(cluster: Cluster, trading: Kubectl, tmp_path: Path) -> Path:
     return cluster.operator_kubeconfig(trading.namespace, tmp_path / "operator.json")
 
 
-def traderadmin(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """Run the program with targets saved in a folder."""
-    command = [sys.executable, "-m", "traderadmin", "--config-dir", str(folder), *arguments]
+def traderadmin(folder: Path | None, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run the program, with targets saved in a folder."""
+    place = ("--config-dir", str(folder)) if folder else ()
+    command = [sys.executable, "-m", "traderadmin", *place, *arguments]
     return subprocess.run(
         command, check=False, capture_output=True, text=True, timeout=120, cwd=ROOT
     )
@@ -105,6 +106,20 @@ def test_that_a_namespace_that_does_not_exist_is_told(
     assert refused.returncode == 1
     assert "There is no namespace no-such-place on https://" in refused.stderr
     assert refused.stdout == ""
+
+
+def test_that_a_context_is_named_where_the_kubeconfig_has_no_current_one(
+    trading: Kubectl, kubeconfig: Path
+) -> None:
+    config = json.loads(kubeconfig.read_text())
+    del config["current-context"]
+    kubeconfig.write_text(json.dumps(config))
+    status = traderadmin(None, "--kubeconfig", str(kubeconfig), "--context", "operator", "status")
+    assert status.returncode == 0, status.stderr
+    assert status.stdout.startswith(f"operator/{trading.namespace}")
+    nowhere = traderadmin(None, "--kubeconfig", str(kubeconfig), "status")
+    assert (nowhere.returncode, nowhere.stdout) == (1, "")
+    assert "no current context" in nowhere.stderr
 
 
 @pytest.fixture

@@ -26,17 +26,21 @@ class KubernetesBrowser:
         credentials = Credentials(self._kubeconfig)
         found, current = credentials.contexts()
         servers = credentials.servers()
-        infos = [
-            ContextInfo(
-                name=context["name"],
-                cluster=context["context"].get("cluster", ""),
-                server=servers.get(context["context"].get("cluster", ""), ""),
-                user=context["context"].get("user", ""),
-                namespace=context["context"].get("namespace", ""),
-                current=context["name"] == current,
+        infos = []
+        for each in found:
+            cluster, user, namespace = (
+                str(each["context"].get(key) or "") for key in ("cluster", "user", "namespace")
             )
-            for context in found
-        ]
+            infos.append(
+                ContextInfo(
+                    name=each["name"],
+                    cluster=cluster,
+                    server=servers.get(cluster, ""),
+                    user=user,
+                    namespace=namespace,
+                    current=each["name"] == current,
+                )
+            )
         return tuple(sorted(infos, key=lambda info: (not info.current, info.name)))
 
     def namespaces(self, context: str) -> tuple[str, ...]:

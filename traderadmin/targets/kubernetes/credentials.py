@@ -76,7 +76,7 @@ class Credentials:
         with readable(self.kubeconfig):
             chosen = Kubeconfig.read(self.kubeconfig).chosen(self.context)
             login, cluster = Login(), chosen.cluster
-            if entry := chosen.plugin:
+            if (entry := chosen.plugin) is not None:
                 folder = str(Path(cluster.path).absolute().parent)
                 plugin = Plugin(chosen.name, entry, folder, cluster["cluster"])
                 login = plugin.run(clock, given_up)

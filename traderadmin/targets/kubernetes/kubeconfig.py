@@ -142,7 +142,8 @@ def readable(kubeconfig: str) -> Iterator[None]:
         yield
     except (ConfigException, OSError, yaml.YAMLError, ValueError) as error:
         lines = str(error).strip().splitlines() or [type(error).__name__]
-        raise _unusable(kubeconfig, lines[0].rstrip(".")) from error
+        # The library names an entry by all that it holds, which may be a token.
+        raise _unusable(kubeconfig, lines[0].partition("/{")[0].rstrip(".")) from error
     except KeyError as error:
         raise _unusable(kubeconfig, f"an entry lacks {error}") from error
     except (TypeError, AttributeError) as error:
