@@ -87,7 +87,7 @@ def test_that_entries_of_no_use_are_refused_in_a_sentence(
 )
 def test_that_no_secret_of_an_entry_is_quoted(tmp_path: Path, users: list[Any]) -> None:
     written = str(changed(tmp_path, users=users))
-    with pytest.raises(TraderAdminError, match="cannot be used: .*Expected key") as refused:
+    with pytest.raises(TraderAdminError, match=r"cannot be used: .*Expected key") as refused:
         Session(Credentials(written, "one"), FakeClock()).headers()
     assert "s3cret" not in str(refused.value)
 

@@ -39,6 +39,8 @@ Query = Mapping[str, str | int]
 
 CONNECT_SECONDS: Final = 3.0
 ANSWER_SECONDS: Final = 10.0
+"""Between two packets; the whole answer has `WHOLE_SECONDS`."""
+WHOLE_SECONDS: Final = 20.0
 STREAM_SILENCE: Final = 10.0
 """A watch that is silent for longer is opened anew: its connection may be dead."""
 MERGE_PATCH: Final = "application/merge-patch+json"
@@ -50,6 +52,7 @@ FROM_CACHE: Final[Query] = {"resourceVersion": "0"}
 _SUCCESS: Final = range(200, 300)
 _THROTTLED_TRIES = 4
 _LONGEST_REST = 5.0
+_BLOCK = 65536
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,8 @@ class Api:
         request = _Request("GET", path, query)
         response = self._send(request, STREAM_SILENCE)
         if response.status != HTTPStatus.OK:
-            raise request.described(self.server).answered(response.status, response.read())
+            call = request.described(self.server)
+            raise call.answered(response.status, self._content(response, call))
         return Stream(response)
 
     def give_up(self) -> None:
@@ -161,16 +165,27 @@ class Api:
     def _answered(self, request: _Request) -> bytes:
         response = self._send(request, ANSWER_SECONDS)
         call = request.described(self.server)
+        content = self._content(response, call)
+        if response.status in _SUCCESS:
+            return content
+        known = expiry_of(self.session.headers(), self.clock.now())
+        raise call.answered(response.status, content, known)
+
+    def _content(self, response: urllib3.BaseHTTPResponse, call: Call) -> bytes:
+        """All of an answer. Raises: TraderAdminError where it does not come, or but in drips."""
+        content, deadline = bytearray(), self.clock.monotonic() + WHOLE_SECONDS
         try:
-            content = response.read()
+            while block := response.read1(_BLOCK):
+                content += block
+                if self.clock.monotonic() >= deadline:
+                    response.close()  # what is left of it is nobody's next answer
+                    why = f"it was still coming after {WHOLE_SECONDS:g} s"
+                    raise call.unanswered(why)
         except HTTPError as error:
             raise call.unanswered(_reason(error)) from error
         finally:
             response.release_conn()
-        if response.status in _SUCCESS:
-            return bytes(content)
-        known = expiry_of(self.session.headers(), self.clock.now())
-        raise call.answered(response.status, bytes(content), known)
+        return bytes(content)
 
     def _send(self, request: _Request, seconds: float) -> urllib3.BaseHTTPResponse:
         client = self.session.client

@@ -1,0 +1,79 @@
+"""The border of the Kubernetes client against real sockets, with a clock that the test moves."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from tests.support.fake_clock import FakeClock
+from tests.support.kubeconfigs import write_kubeconfig
+from traderadmin.errors import TraderAdminError, UnconfirmedError
+from traderadmin.targets.kubernetes.api import WHOLE_SECONDS, Api
+from traderadmin.targets.kubernetes.credentials import Credentials, Session
+from traderadmin.targets.kubernetes.failures import ApiUnansweredError
+
+Answer = Callable[[socket.socket], None]
+OBJECT = "/api/v1/namespaces/trading"
+SIZED = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@contextmanager
+def answering(answer: Answer) -> Iterator[str]:
+    """The URL of a server that reads a request and answers as it likes, once per connection."""
+
+    def serve() -> None:
+        with suppress(OSError):  # the client, or the test, has gone
+            while True:
+                connection, _ = listener.accept()
+                with connection:
+                    connection.recv(65536)
+                    answer(connection)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = threading.Thread(target=serve, name="server", daemon=True)
+        server.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            server.join()
+
+
+def api_at(server: str, folder: Path, clock: FakeClock) -> Api:
+    written = write_kubeconfig(folder, {"token": "abc"}, server={"server": server})
+    return Api(Session(Credentials(str(written)), clock))
+
+
+@pytest.mark.parametrize(("head", "drop"), [(SIZED, b" "), (CHUNKED, b"1\r\n \r\n")])
+@pytest.mark.parametrize(
+    ("ask", "error"),
+    [
+        (lambda api: api.get(OBJECT), ApiUnansweredError),
+        (lambda api: api.patch(OBJECT, {}), UnconfirmedError),
+    ],
+    ids=["read", "write"],
+)
+def test_that_an_answer_in_drips_is_not_waited_for_without_end(
+    tmp_path: Path,
+    head: bytes,
+    drop: bytes,
+    ask: Callable[[Api], object],
+    error: type[TraderAdminError],
+) -> None:
+    clock = FakeClock()
+
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(head)
+        for _ in range(1000):  # each well within the time-out between packets
+            clock.advance(1)
+            connection.sendall(drop)
+
+    with answering(drip) as server:
+        api = api_at(server, tmp_path, clock)
+        with pytest.raises(error, match=f"it was still coming after {WHOLE_SECONDS:g} s"):
+            ask(api)
+        api.close()
