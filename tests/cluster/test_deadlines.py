@@ -95,6 +95,7 @@ def test_that_a_start_that_takes_too_long_says_what_it_waits_for(
     assert result.failed_step is Step.RESUME
     for words in told:
         assert words in result.headline
+    assert result.next_action == "Put right what it names. Then start services."
     assert_reported_truly(at, result)
     at.assert_nothing_left_over()
 

@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from traderadmin.clock import Clock
 from traderadmin.contract.halt import HaltRecord
@@ -26,6 +27,12 @@ from traderadmin.workflow.run import Run, Setting
 from traderadmin.workflow.timeouts import Timeouts
 
 _log = logging.getLogger("traderadmin.workflow")
+_NOTED: Final = {
+    Event.HALT: "the halt",
+    Event.RELEASE: "the release of the halt",
+    Event.STOP: "stopping the orchestrator",
+}
+"""What is noted in history without a transaction, as an operator would say it."""
 
 
 def nobody(_: ApplyEvent) -> None:
@@ -283,6 +290,6 @@ class Backend:
             )
             self._target.append_history(entry)
         except TraderAdminError as error:
-            _log.warning("a %s could not be recorded: %s", event.value, error.message)
+            _log.warning("%s could not be recorded: %s", _NOTED[event], error.message)
             return (f"This could not be recorded in history: {error.message}",)
         return ()

@@ -91,8 +91,8 @@ def _file_now(run: Run, outcome: Outcome) -> tuple[bytes | None, tuple[str, ...]
         return file.content, (
             f"Nothing was saved: config.toml is still revision {short(file.revision)}.",
         )
-    saved = "The configuration was saved: config.toml is" if outcome.value in _SAVED else "It is"
-    return file.content, (f"{saved} revision {short(file.revision)}.",)
+    saved = "The configuration was saved: " if outcome.value in _SAVED else ""
+    return file.content, (f"{saved}config.toml is revision {short(file.revision)}.",)
 
 
 _SAVED = frozenset({Outcome.DONE.value, Outcome.SAVED_NOT_BACK.value})

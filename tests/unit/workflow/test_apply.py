@@ -8,7 +8,7 @@ from tests.support.faults import raising
 from tests.unit.workflow.conftest import Bench, assert_all_as_before
 from traderadmin.contract.history import Outcome
 from traderadmin.contract.journal import Step
-from traderadmin.contract.revision import revision_of
+from traderadmin.contract.revision import revision_of, short
 from traderadmin.errors import (
     DeadlinePassedError,
     RefusedError,
@@ -115,6 +115,8 @@ def test_that_what_cannot_be_put_back_leaves_the_journal_and_says_so(bench: Benc
     assert not bench.target.held
     assert bench.target.by_name["scanner"].record is not None
     assert any("It will not start." in service.note for service in result.services)
+    revision = short(revision_of(template_bytes()))
+    assert result.state_now[0] == f"config.toml is revision {revision}."
 
 
 def test_that_a_save_that_failed_with_the_old_file_resumes_the_services(bench: Bench) -> None:

@@ -17,7 +17,7 @@ SECONDS = 20.0
 def test_that_a_service_that_does_not_come_back_is_reported_with_the_saved_file(
     bench: Bench,
 ) -> None:
-    late = DeadlinePassedError("Not ready", "scanner was not ready within 60 s.")
+    late = DeadlinePassedError("Not ready", "scanner was not ready within 60 s.", "See its log.")
     bench.target.faults["resume:scanner"] = raising(late)
     result = bench.apply()
 
@@ -27,6 +27,7 @@ def test_that_a_service_that_does_not_come_back_is_reported_with_the_saved_file(
         "Failed to resume services: scanner: scanner was not ready within 60 s."
     )
     assert any("configuration was saved" in line for line in result.state_now)
+    assert result.next_action == "See its log. Then start services."
     assert bench.target.journal is None
 
 

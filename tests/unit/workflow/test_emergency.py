@@ -67,11 +67,15 @@ def test_that_it_comes_back_with_its_count_by_starting_services(bench: Bench) ->
     assert orchestrator(bench) == (2, None)
 
 
-def test_that_a_failure_to_record_is_reported_and_undoes_nothing(bench: Bench) -> None:
+def test_that_a_failure_to_record_is_reported_and_undoes_nothing(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
     bench.target.faults["history"] = raising(TraderAdminError("Full", "No room for history."))
     done = bench.backend.stop_orchestrator("halt not confirmed")
     assert done.gone
     assert done.warnings == ("This could not be recorded in history: No room for history.",)
+    (logged,) = caplog.messages
+    assert logged == "stopping the orchestrator could not be recorded: No room for history."
     assert orchestrator(bench) == (0, BY_OPERATOR)
 
 

@@ -217,7 +217,7 @@ class Scaler:
                 raise DeadlinePassedError(
                     "",
                     f"{deployment.service} is not ready within {watch.seconds:g} s. {why}".strip(),
-                    "Put right what it names, then start the services.",
+                    "Put right what it names.",
                 )
             self._rest(watch, bell)
 
