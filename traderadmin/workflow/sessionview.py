@@ -24,6 +24,7 @@ class SessionState(StrEnum):
     OFF_CLOSED = "off_closed"
     OFF_OPEN = "off_open"
     STOPPED = "stopped"
+    NONE = "none"
     CONNECTING = "connecting"
 
 
@@ -160,7 +161,7 @@ def _running(session: SessionStatus, now: datetime) -> SessionView:
 
 def _not_running(state: ServiceState | None) -> SessionView:
     if state is None:
-        return SessionView(SessionState.STOPPED, "Services stopped", "no orchestrator was found")
+        return SessionView(SessionState.NONE, "No session", "no orchestrator among the services")
     match state.phase:
         case Phase.STOPPED:
             detail = "no orders are placed"

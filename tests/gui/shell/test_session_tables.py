@@ -159,6 +159,8 @@ def test_that_an_empty_book_is_told_from_one_that_is_not_known(stage: Stage) -> 
     assert set(told()) == {"Not known: the orchestrator does not answer."}
     service.wanted = 0
     assert set(told()) == {NO_ORCHESTRATOR}
+    del stage.target.by_name["orchestrator"]
+    assert set(told()) == {"Not known: there is no orchestrator among the services."}
     assert trading_blocks(None, now).positions.empty == "Not known yet."
 
 

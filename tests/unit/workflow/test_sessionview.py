@@ -86,6 +86,15 @@ def test_that_stopped_services_are_never_called_closed(bench: Bench) -> None:
     assert (view.state, view.title) == (SessionState.STOPPED, "Services stopped")
 
 
+def test_that_services_without_an_orchestrator_have_no_session(bench: Bench) -> None:
+    snapshot = bench.target.snapshot()
+    foreign = replace(snapshot, services=snapshot.services[:1])
+    assert [each.name for each in foreign.services] == ["scanner"]
+    view = session_view(foreign, NOW)
+    assert (view.state, view.title) == (SessionState.NONE, "No session")
+    assert view.detail == "no orchestrator among the services"
+
+
 def test_that_nothing_is_claimed_before_the_first_look() -> None:
     assert session_view(None, NOW).state is SessionState.CONNECTING
 

@@ -39,6 +39,7 @@ _SUBS = {
     SessionState.OFF_OPEN: "The schedule is off",
     SessionState.OFF_CLOSED: "The schedule is off",
     SessionState.STOPPED: "No orders are placed, positions are unattended",
+    SessionState.NONE: "What these services trade by is not known here",
     SessionState.CONNECTING: "Not known yet",
 }
 

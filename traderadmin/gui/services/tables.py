@@ -129,6 +129,9 @@ def _unknown(snapshot: Snapshot | None, facts: TradingFacts | None, now: datetim
         return "Not known: the orchestrator does not tell."
     if snapshot is None:
         return "Not known yet."
-    if session_view(snapshot, now).state is SessionState.STOPPED:
+    state = session_view(snapshot, now).state
+    if state is SessionState.NONE:
+        return "Not known: there is no orchestrator among the services."
+    if state is SessionState.STOPPED:
         return "Not known while the orchestrator does not run."
     return "Not known: the orchestrator does not answer."

@@ -15,6 +15,7 @@ SESSION_LOOKS = {
     SessionState.OFF_CLOSED: (Tone.NEUTRAL, "clock-off"),
     SessionState.OFF_OPEN: (Tone.WARN, "clock-off"),
     SessionState.STOPPED: (Tone.NEUTRAL, "square"),
+    SessionState.NONE: (Tone.NEUTRAL, "square"),
     SessionState.CONNECTING: (Tone.NEUTRAL, "refresh"),
 }
 
