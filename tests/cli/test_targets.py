@@ -33,14 +33,14 @@ def test_that_a_target_is_saved_pinned_to_its_cluster_with_a_checklist(line: Lin
 
 def test_that_a_target_takes_everything_that_is_given(line: Line) -> None:
     line(
-        *ADD, "--service", "feed=pricing-feed", "--service", "engine=pricing-engine:5",
+        *ADD, "--service", "feed=pricing-feed", "--service", "engine=pricing-engine:-5",
         "--claim", "prices", "--path", "etc/prices.toml", "--production",
         "--pause-seconds", "45", "--ignore-owners",
     )  # fmt: skip
     opened = line.opened[-1]
     assert opened.services == (
         PickedService("feed", "pricing-feed", 10),
-        PickedService("engine", "pricing-engine", 5),
+        PickedService("engine", "pricing-engine", -5),
     )
     assert (opened.claim, opened.path, opened.production) == ("prices", "etc/prices.toml", True)
     assert (opened.pause_seconds, opened.resume_seconds) == (45.0, 300.0)
@@ -92,6 +92,9 @@ def test_that_a_removed_target_is_forgotten(line: Line) -> None:
     [
         ("feed", "is not NAME=DEPLOYMENT"),
         ("feed=a:first", "is not NAME=DEPLOYMENT"),
+        ("feed=b:1.5", "is not NAME=DEPLOYMENT or NAME=DEPLOYMENT:ORDER, a whole number."),
+        ("feed=b:", "is not NAME=DEPLOYMENT"),
+        ("feed=b:1234567890", "is not NAME=DEPLOYMENT"),
         ("engine=b", "engine is given twice"),
         ("feed=a", "a is given twice"),
     ],

@@ -1,8 +1,6 @@
 """What preflight refuses or warns of on a real cluster, and that the remedy it prints heals."""
 
 import json
-import os
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +9,9 @@ from typing import Any
 import pytest
 
 from tests.cluster.clusters import Cluster
-from tests.cluster.deploying import KEEPER, ROOT, SERVICES
+from tests.cluster.deploying import KEEPER, SERVICES
 from tests.cluster.kubectl import KEEPER_POD, Kubectl
+from tests.cluster.printed import run_as_printed
 from tests.cluster.reporter import CLAIM, allow, another_service, claimed, folder
 from tests.cluster.scene import ORCHESTRATOR, SCANNER, Scene, opened, scene
 from tests.cluster.twins import TWIN, twin
@@ -20,7 +19,7 @@ from tests.cluster.untouched import refusal, unwell
 from tests.support.waiting import wait_until
 from traderadmin.contract.history import Outcome
 from traderadmin.errors import TraderAdminError
-from traderadmin.targets.kubernetes.names import JOURNAL_ANNOTATION, LEASE
+from traderadmin.targets.kubernetes.names import JOURNAL_ANNOTATION, LEASE, PAUSE_ORDER
 from traderadmin.targets.states import Check, CheckLevel
 
 Json = dict[str, Any]
@@ -67,19 +66,6 @@ def test_that_the_printed_affinity_heals_a_service_that_could_start_elsewhere(at
     assert spec["affinity"]["podAffinity"][REQUIRED]
     assert unwell(at.backend.preflight()) == []
     assert at.apply().outcome is Outcome.DONE
-
-
-def run_as_printed(at: Scene, command: str) -> None:
-    """In a shell in the checkout; kubectl's context is this cluster and another namespace."""
-    folder = at.kubectl.program.parent
-    kubeconfig = at.kubectl.kubeconfig
-    env = {
-        "PATH": f"{folder}:{os.environ['PATH']}",
-        "KUBECONFIG": str(kubeconfig),
-        "HOME": str(kubeconfig.parent),  # where kubectl puts its cache
-    }
-    words = ["/bin/sh", "-c", command]
-    subprocess.run(words, check=True, cwd=ROOT, env=env, capture_output=True, timeout=60)
 
 
 @pytest.mark.parametrize(
@@ -207,6 +193,16 @@ def test_that_two_deployments_of_one_service_are_refused(at: Scene) -> None:
         assert ORCHESTRATOR in line.detail
         assert TWIN in line.detail
         assert line.detail in refusal(at).message
+
+
+def test_that_the_printed_pause_order_heals_one_that_cannot_be_read(at: Scene) -> None:
+    at.kubectl.run("annotate", "deployment", SCANNER, "--overwrite", f"{PAUSE_ORDER}=first")
+    line = only_line(at, CheckLevel.WARNING)
+    assert line.title == "Pause order of scanner"
+    assert "is 'first', which is no whole number: scanner takes part as 10." in line.detail
+    run_as_printed(at, line.remedy)
+    assert at.kubectl.annotations("deployment", SCANNER)[PAUSE_ORDER] == "10"
+    wait_until(lambda: titles(at) == [], 10, "the order to be seen")
 
 
 def _started(at: Scene, app: str) -> int:

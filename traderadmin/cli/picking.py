@@ -5,8 +5,9 @@ import re
 import click
 
 from traderadmin.targets.saved import PickedService
+from traderadmin.targets.savedrules import order_of
 
-_SHAPE = re.compile(r"(?P<name>[^=:\s]+)=(?P<deployment>[^=:\s]+)(:(?P<order>\d+))?")
+_SHAPE = re.compile(r"(?P<name>[^=:\s]+)=(?P<deployment>[^=:\s]+)(:(?P<order>[^:]*))?")
 _STEP = 10
 
 
@@ -20,10 +21,10 @@ def picked(
     found = []
     for place, text in enumerate(given, start=1):
         parts = _SHAPE.fullmatch(text)
-        if parts is None:
-            message = f"{text!r} is not NAME=DEPLOYMENT or NAME=DEPLOYMENT:ORDER."
+        order = parts and (place * _STEP if parts["order"] is None else order_of(parts["order"]))
+        if parts is None or order is None:
+            message = f"{text!r} is not NAME=DEPLOYMENT or NAME=DEPLOYMENT:ORDER, a whole number."
             raise click.BadParameter(message, param=option)
-        order = int(parts["order"] or place * _STEP)
         found.append(PickedService(parts["name"], parts["deployment"], order))
     for names in ([each.name for each in found], [each.deployment for each in found]):
         twice = next((name for name in names if names.count(name) > 1), None)

@@ -121,11 +121,12 @@ def test_that_services_are_picked_by_hand(hands: Hands) -> None:
     assert "Tick at least one service." in words_in(assistant)
     hands.click(pricing.tick)
     pricing.name.setText("prices")
-    pricing.order.setText("x")
-    assert not assistant.next.isEnabled()
-    pricing.order.setText("5")
+    for no_order in ("x", "1.5", ""):
+        pricing.order.setText(no_order)
+        assert not assistant.next.isEnabled()
+    pricing.order.setText("-5")
     hands.go_on()
-    picked = (PickedService("prices", "pricing", 5),)
+    picked = (PickedService("prices", "pricing", -5),)
     assert hands.at(VolumeStep).draft.services == picked
     hands.click(assistant.back)
     again = hands.at(ServicesStep)

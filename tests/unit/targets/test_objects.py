@@ -13,8 +13,10 @@ from traderadmin.targets.kubernetes.objects import (
     pause_order,
     pod_from,
     service_name,
+    unusable_order,
 )
 
+ORDERS = (("annotations", "1.5"), ("labels", "7"))
 RECORD = "traderadmin.io/replica-record"
 
 
@@ -39,6 +41,14 @@ def test_that_an_annotation_orders_and_producers_stop_first_without_one() -> Non
     assert pause_order({"name": "x"}, "scanner") < pause_order({"name": "x"}, "orchestrator")
     unusable = {"name": "x", "annotations": {"traderadmin.io/pause-order": "first"}}
     assert pause_order(unusable, "scanner") == pause_order({"name": "x"}, "scanner")
+    assert unusable_order(unusable) == "first"
+    assert unusable_order(named) is None
+
+
+def test_that_an_annotation_that_cannot_be_read_leaves_the_word_to_the_label() -> None:
+    both = {"name": "x", **{key: {"traderadmin.io/pause-order": text} for key, text in ORDERS}}
+    assert pause_order(both, "scanner") == 7
+    assert unusable_order(both) == "1.5"
 
 
 def test_that_a_complete_rollout_is_seen() -> None:

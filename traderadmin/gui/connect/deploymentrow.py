@@ -10,6 +10,7 @@ from traderadmin.gui.look.fields import LineEdit
 from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import Type, px
 from traderadmin.targets.saved import PickedService
+from traderadmin.targets.savedrules import order_of
 from traderadmin.workflow.words import joined, plural
 
 if TYPE_CHECKING:
@@ -84,8 +85,7 @@ class DeploymentRow(QWidget):
         return PickedService(self.name.text().strip(), self._info.name, self._order() or 0)
 
     def _order(self) -> int | None:
-        words = self.order.text().strip()
-        return int(words) if words.isascii() and words.isdigit() else None
+        return order_of(self.order.text())
 
     def _changed(self) -> None:
         on = self.is_ticked

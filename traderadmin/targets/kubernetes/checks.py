@@ -18,7 +18,7 @@ from traderadmin.targets.kubernetes.failures import ApiConflictError
 from traderadmin.targets.kubernetes.keeper.answers import FolderReport
 from traderadmin.targets.kubernetes.keeper.client import KeeperClient
 from traderadmin.targets.kubernetes.lease import LeaseStore
-from traderadmin.targets.kubernetes.objects import Deployment, Pod, pod_from
+from traderadmin.targets.kubernetes.objects import Deployment, Pod, pod_from, unusable_order
 from traderadmin.targets.kubernetes.observing import Observer
 from traderadmin.targets.kubernetes.owners import owner_checks
 from traderadmin.targets.kubernetes.permissions import needed, permission_checks
@@ -64,7 +64,7 @@ class Preflight:
         # What only saving needs must keep nobody from stopping services.
         groups: list[tuple[str, Callable[[], Iterable[Check]]]] = [
             ("Permissions", lambda: self._permissions(deployments, operation, who)),
-            ("Services found", lambda: _found(deployments)),
+            ("Services found", lambda: self._services(deployments)),
             *((_scaling_title(each), partial(self._patches, each)) for each in deployments),
             ("Apply lock", self._lease),
         ]
@@ -109,6 +109,11 @@ class Preflight:
         stopping.result()
         title = _scaling_title(deployment)
         yield Check(title, CheckLevel.OK, "Both writes were tried as a dry run.")
+
+    def _services(self, deployments: tuple[Deployment, ...]) -> Iterable[Check]:
+        yield from _found(deployments)
+        if not self.saved.services:  # whose orders are the target's own
+            yield from filter(None, map(_order, deployments))
 
     def _pods(self) -> tuple[Check, ...]:
         try:
@@ -197,6 +202,22 @@ def _found(deployments: tuple[Deployment, ...]) -> Iterable[Check]:
                 f"{ORCHESTRATOR} not back.",
                 "Set it to 1.",
             )
+
+
+def _order(deployment: Deployment) -> Check | None:
+    """That a pause order cannot be read, so that another one is taken."""
+    text = unusable_order(deployment.metadata)
+    if text is None:
+        return None
+    name, order = deployment.name, deployment.order
+    return Check(
+        f"Pause order of {deployment.service}",
+        CheckLevel.WARNING,
+        f"{names.PAUSE_ORDER} of the Deployment {name} is {text!r}, which is no whole number: "
+        f"{deployment.service} takes part as {order}.",
+        f"kubectl annotate deployment --namespace {deployment.metadata['namespace']} {name} "
+        f"--overwrite {names.PAUSE_ORDER}={order}",
+    )
 
 
 def _ambiguous(deployments: tuple[Deployment, ...]) -> Iterable[Check]:
