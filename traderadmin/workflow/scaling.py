@@ -6,7 +6,13 @@ from itertools import groupby, pairwise
 from typing_extensions import override
 
 from traderadmin.contract.history import Event
-from traderadmin.contract.journal import Journal, JournalService, ReplicaRecord, Step
+from traderadmin.contract.journal import (
+    Journal,
+    JournalService,
+    Operation,
+    ReplicaRecord,
+    Step,
+)
 from traderadmin.errors import TraderAdminError
 from traderadmin.targets.port import Patience, never
 from traderadmin.targets.states import Phase, Resumed, ServiceState
@@ -157,11 +163,18 @@ class _Resume(Errand):
             return "Stopped by an operator, stays so"
         if self._step is Step.PAUSE:
             return "Never stopped"
-        if run.event is not Event.RECOVER:
+        if not self._may_have_run():
             run.warnings.append(
                 f"{service.name} was started by someone else meanwhile and was kept as it is."
             )
         return "Was running already, kept"
+
+    def _may_have_run(self) -> bool:
+        """Whether it is no news that it runs: it was not this transaction that stopped it."""
+        run = self._run
+        if run.event is Event.RECOVER:
+            return True
+        return run.operation is Operation.RESUME and run.before[self.name].wanted > 0
 
     @override
     def lets_pass(self, state: ServiceState) -> bool:

@@ -9,7 +9,7 @@ from traderadmin.contract.journal import OPERATOR, ReplicaRecord, Step
 from traderadmin.contract.revision import revision_of, short
 from traderadmin.errors import DeadlinePassedError, RefusedError
 from traderadmin.resources import template_bytes
-from traderadmin.workflow.events import StepFinished
+from traderadmin.workflow.events import ServiceChanged, StepFinished
 
 SECONDS = 20.0
 
@@ -134,6 +134,20 @@ def test_that_a_service_someone_started_meanwhile_is_kept_and_reported(bench: Be
     assert result.outcome is Outcome.DONE
     assert bench.target.by_name["scanner"].wanted == 2
     assert any("started by someone else" in warning for warning in result.warnings)
+
+
+def test_that_starting_services_blames_nobody_for_one_that_ran_and_was_not_ready(
+    bench: Bench,
+) -> None:
+    scanner = bench.target.by_name["scanner"]
+    scanner.ready = False
+    bench.target.faults["resume:scanner"] = lambda: setattr(scanner, "ready", True)
+    result = bench.backend.resume_trading_services()
+
+    assert result.outcome is Outcome.DONE
+    assert result.warnings == ()
+    notes = [e.note for e in bench.events if isinstance(e, ServiceChanged) and e.settled]
+    assert notes[0] == "Was running already, kept"
 
 
 def test_that_a_count_changed_just_before_the_pause_comes_back_and_is_reported(
