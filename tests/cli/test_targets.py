@@ -96,6 +96,7 @@ def test_that_a_removed_target_is_forgotten(line: Line) -> None:
         ("feed=b:", "is not NAME=DEPLOYMENT"),
         ("feed=b:1234567890", "is not NAME=DEPLOYMENT"),
         ("engine=b", "engine is given twice"),
+        ("-feed=b", "A name does not begin with a dash"),
         ("feed=a", "a is given twice"),
     ],
 )
@@ -103,6 +104,17 @@ def test_that_services_that_cannot_be_are_a_usage_error(line: Line, given: str, 
     result = line(*ADD, "--service", "engine=a", "--service", given)
     assert result.exit_code == 2
     assert why in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("", "Give it a name"), ("prod\n", "do not show"), (" eu", "a space"), ("-eu", "a dash")],
+)
+def test_that_a_name_that_cannot_be_is_a_usage_error(line: Line, name: str, why: str) -> None:
+    result = line("targets", "add", *ADD[3:], "--", name)
+    assert result.exit_code == 2
+    assert why in result.stderr
+    assert saved(line) == []
 
 
 def test_that_a_saved_target_is_worked_on_by_its_name(line: Line) -> None:

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Self
@@ -10,6 +9,7 @@ from typing import Any, Final, Self
 from traderadmin.errors import NotFoundError, RefusedError, TraderAdminError
 from traderadmin.store import wording
 from traderadmin.store.atomic import read_regular, replace_file
+from traderadmin.targets.savedshape import checked
 
 TARGETS_FILE: Final = "targets.json"
 PAUSE_SECONDS: Final = 120.0
@@ -81,10 +81,11 @@ class SavedTarget:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Read what `to_json` wrote. Raises: KeyError, ValueError, TypeError."""
-        values = dict(data)
-        values["services"] = tuple(PickedService(**item) for item in values.get("services", ()))
+    def from_json(cls, data: object) -> Self:
+        """Read what `to_json` wrote. Raises: ValueError saying what is wrong with it."""
+        values = dict(checked(cls, data))
+        picked = (checked(PickedService, item) for item in values.get("services", ()))
+        values["services"] = tuple(PickedService(**item) for item in picked)
         return cls(**values)
 
 
@@ -98,13 +99,13 @@ class SavedTargets:
         """Every saved target, by name. Raises: TraderAdminError for a file that is damaged."""
         try:
             content, _ = read_regular(self._path, limit=_LIMIT)
-            found = [SavedTarget.from_json(item) for item in json.loads(content)["targets"]]
+            found = _entries(content)
         except FileNotFoundError:
             return ()
         except OSError as error:
             raise self._unreadable(wording.reason(error)) from error
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise self._unreadable("it is damaged") from error
+        except (ValueError, RecursionError) as error:
+            raise self._unreadable(f"it is damaged ({error})") from error
         return tuple(sorted(found, key=lambda target: target.name.casefold()))
 
     def get(self, name: str) -> SavedTarget:
@@ -144,5 +145,24 @@ class SavedTargets:
 
     def _unreadable(self, why: str) -> TraderAdminError:
         message = f"{self._path} cannot be read: {why}."
-        hint = "Move the file away and connect to the targets again."
+        hint = "Put that right, or move the file away and connect to the targets again."
         return TraderAdminError("Saved targets cannot be read", message, hint)
+
+
+def _entries(content: bytes) -> list[SavedTarget]:
+    """What the file holds. Raises: ValueError, which names the entry at fault."""
+    data = json.loads(content)
+    items = data.get("targets") if isinstance(data, dict) else None
+    if not isinstance(items, list):
+        message = "it has no list of targets"
+        raise ValueError(message)  # noqa: TRY004 - the data's fault, not a caller's
+    found = []
+    for place, item in enumerate(items, start=1):
+        try:
+            found.append(SavedTarget.from_json(item))
+        except ValueError as error:
+            name = item.get("name") if isinstance(item, dict) else None
+            called = f" ({name!r})" if isinstance(name, str) else ""
+            message = f"entry {place}{called}: {error}"
+            raise ValueError(message) from error
+    return found

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -124,7 +125,11 @@ def test_that_services_are_picked_by_hand(hands: Hands) -> None:
     for no_order in ("x", "1.5", ""):
         pricing.order.setText(no_order)
         assert not assistant.next.isEnabled()
+        assert "pricing: its order is no whole number." in words_in(assistant)
     pricing.order.setText("-5")
+    pricing.name.setText("-prices")
+    assert "pricing: A name does not begin with a dash" in words_in(assistant)
+    pricing.name.setText("prices")
     hands.go_on()
     picked = (PickedService("prices", "pricing", -5),)
     assert hands.at(VolumeStep).draft.services == picked
@@ -173,14 +178,24 @@ def test_that_a_volume_without_a_keeper_says_what_is_missing(hands: Hands) -> No
     assert "No config keeper mounts this volume." in words_in(step)
 
 
-def test_that_a_name_that_is_taken_cannot_be_used(hands: Hands) -> None:
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("prod-eu", "There is a target prod-eu already."),
+        ("", "Give it a name."),
+        ("-eu", "A name does not begin with a dash"),
+    ],
+)
+def test_that_a_name_that_is_taken_or_none_cannot_be_used(
+    hands: Hands, name: str, why: str
+) -> None:
     assistant = hands.open(taken=("prod-eu",))
     hands.go_on(times=4)
     step = hands.at(DetailsStep)
     assert step.target_name.text() == "prod-eu trading"
-    step.target_name.setText("prod-eu")
+    step.target_name.setText(name)
     assert not assistant.next.isEnabled()
-    assert "There is a target prod-eu already." in words_in(assistant)
+    assert why in words_in(assistant)
 
 
 def test_that_the_details_are_kept(hands: Hands) -> None:

@@ -1,6 +1,8 @@
 """Saved targets: kept by name, private, never lost to a damaged file."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,12 +58,48 @@ def test_that_a_removed_target_is_gone(tmp_path: Path) -> None:
     assert targets.all() == ()
 
 
-@pytest.mark.parametrize("content", [b"{", b"[]", b'{"targets": [{"name": "x"}]}', b"\xff"])
-def test_that_a_damaged_file_is_named_and_never_overwritten(tmp_path: Path, content: bytes) -> None:
+def entries(*changed: dict[str, Any]) -> bytes:
+    """A file of good targets, changed."""
+    items = [{**US.to_json(), "name": f"t{place}", **each} for place, each in enumerate(changed)]
+    return json.dumps({"targets": items}).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"{", "it is damaged"),
+        (b"[]", "it has no list of targets"),
+        (b"null", "it has no list of targets"),
+        (b'{"targets": {}}', "it has no list of targets"),
+        (b"[" * 100_000, "it is damaged"),
+        (b'{"targets": [5]}', "entry 1: it is no object"),
+        (b'{"targets": [{"name": "x"}]}', "entry 1 ('x'): context is missing"),
+        (b"\xff", "it is damaged"),
+        (entries({}, {"name": 5}), "entry 2: name is not a text"),
+        (entries({"name": ["x"]}), "entry 1: name is not a text"),
+        (entries({}, {"production": "no"}), "entry 2 ('t1'): production is not true or false"),
+        (entries({"pause_seconds": "60"}), "pause_seconds is not a number"),
+        (entries({"pause_seconds": True}), "pause_seconds is not a number"),
+        (entries({"resume_seconds": float("nan")}), "resume_seconds is not a number"),
+        (entries({"services": None}), "services is not a list"),
+        (entries({"services": ["scanner"]}), "it is no object"),
+        (entries({"services": [{"name": "a", "deployment": "b"}]}), "order is missing"),
+        (
+            entries({"services": [{"name": "a", "deployment": "b", "order": 1.5}]}),
+            "order is not a whole number",
+        ),
+        (entries({"colour": "red"}), "'colour' is no key that is known"),
+    ],
+)
+def test_that_a_damaged_file_is_named_and_never_overwritten(
+    tmp_path: Path, content: bytes, why: str
+) -> None:
     path = tmp_path / TARGETS_FILE
     path.write_bytes(content)
-    with pytest.raises(TraderAdminError, match="cannot be read"):
+    with pytest.raises(TraderAdminError) as raised:
         SavedTargets(tmp_path).all()
+    assert raised.value.message.startswith(f"{path} cannot be read: it is damaged (")
+    assert why in raised.value.message
     with pytest.raises(TraderAdminError, match="cannot be read"):
         SavedTargets(tmp_path).put(EU)
     assert path.read_bytes() == content

@@ -9,7 +9,7 @@ from traderadmin.cli import options
 from traderadmin.cli.checklist import is_refused, show_checks
 from traderadmin.cli.invocation import Invocation
 from traderadmin.cli.output import GOOD, HEAD, WARN, Output, columns
-from traderadmin.cli.picking import picked
+from traderadmin.cli.picking import picked, usable_name
 from traderadmin.errors import RefusedError
 from traderadmin.targets.saved import SavedTarget, SavedTargets
 
@@ -64,7 +64,7 @@ def show(invocation: Invocation, *, name: str, as_json: bool) -> int:
 
 
 @targets.command()
-@click.argument("name")
+@click.argument("name", callback=usable_name)
 @click.option("--context", metavar="CTX", required=True, help="The kubeconfig's context.")
 @click.option("--namespace", metavar="NS", required=True, help="Where the services run.")
 @click.option("--kubeconfig", type=_FILE, metavar="FILE", help="Instead of the usual kubeconfig.")

@@ -10,7 +10,7 @@ from traderadmin.gui.look.fields import LineEdit
 from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import Type, px
 from traderadmin.targets.saved import PickedService
-from traderadmin.targets.savedrules import order_of
+from traderadmin.targets.savedrules import name_fault, order_of
 from traderadmin.workflow.words import joined, plural
 
 if TYPE_CHECKING:
@@ -68,9 +68,13 @@ class DeploymentRow(QWidget):
         return self.tick.isChecked()
 
     @property
-    def is_complete(self) -> bool:
-        """Whether its name and order can be used."""
-        return bool(self.name.text().strip()) and self._order() is not None
+    def fault(self) -> str:
+        """Why its name or order cannot be used, in a sentence; empty where they can."""
+        if fault := self._name_fault():
+            return f"{self._info.name}: {fault}"
+        return (
+            "" if self._order() is not None else f"{self._info.name}: its order is no whole number."
+        )
 
     @property
     def is_by_label(self) -> bool:
@@ -78,11 +82,14 @@ class DeploymentRow(QWidget):
         if not self._info.service:
             return not self.is_ticked
         usual = PickedService(self._info.service, self._info.name, self._usual_order)
-        return self.is_ticked and self.is_complete and self.picked() == usual
+        return self.is_ticked and not self.fault and self.picked() == usual
 
     def picked(self) -> PickedService:
-        """The service as it is entered; only for a complete row."""
+        """The service as it is entered; only for a row without fault."""
         return PickedService(self.name.text().strip(), self._info.name, self._order() or 0)
+
+    def _name_fault(self) -> str:
+        return name_fault(self.name.text().strip())
 
     def _order(self) -> int | None:
         return order_of(self.order.text())
@@ -91,7 +98,7 @@ class DeploymentRow(QWidget):
         on = self.is_ticked
         self.name.setEnabled(on)
         self.order.setEnabled(on)
-        self.name.set_invalid(invalid=on and not self.name.text().strip())
+        self.name.set_invalid(invalid=on and bool(self._name_fault()))
         self.order.set_invalid(invalid=on and self._order() is None)
         self.changed.emit()
 

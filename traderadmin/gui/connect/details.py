@@ -12,6 +12,7 @@ from traderadmin.gui.look.checks import CheckBox
 from traderadmin.gui.look.fields import LineEdit
 from traderadmin.gui.look.labels import Label, Tint
 from traderadmin.gui.look.measures import Type, px
+from traderadmin.targets.savedrules import name_fault
 
 if TYPE_CHECKING:
     from traderadmin.targets.saved import SavedTarget
@@ -95,8 +96,8 @@ class DetailsStep(Step):
 
     def _problem(self) -> str:
         name = self.target_name.text().strip()
-        if not name:
-            return "Give it a name."
+        if fault := name_fault(name):
+            return fault
         return f"There is a target {name} already." if name in self._taken else ""
 
     def _judge(self) -> None:

@@ -82,8 +82,8 @@ class ServicesStep(Step):
             return "There is no Deployment in this namespace."
         if not ticked:
             return "Tick at least one service."
-        if not all(row.is_complete for row in ticked):
-            return "Each needs a name, and a whole number as its order."
+        if fault := next((row.fault for row in ticked if row.fault), ""):
+            return fault
         names = [row.picked().name for row in ticked]
         twice = next((name for name in names if names.count(name) > 1), "")
         return f"The name {twice} is given twice." if twice else ""
