@@ -73,6 +73,7 @@ def test_that_the_printed_affinity_heals_a_service_that_could_start_elsewhere(at
     [
         ({"configMap": {"name": "settings"}}, "ConfigMap"),
         ({"secret": {"secretName": "settings"}}, "Secret"),
+        ({"csi": {"driver": "secrets-store.csi.k8s.io", "readOnly": True}}, "CSI secret"),
         pytest.param(
             {"projected": {"sources": [{"configMap": {"name": "settings"}}]}},
             "ConfigMap",

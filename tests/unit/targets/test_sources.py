@@ -68,6 +68,40 @@ def test_that_it_is_nobody_s_business_beside_the_claim() -> None:
     assert refused(SECRET, CLAIM, main=token) == ""
 
 
+VAULT: Json = {"name": "bot", "csi": {"driver": "secrets-store.csi.k8s.io"}}
+
+
+@pytest.mark.parametrize(
+    ("volume", "called"),
+    [
+        (MAP, "ConfigMap"),
+        (projected({"configMap": {"name": "bot"}}, TOKEN), "ConfigMap"),
+        (projected({"secret": {"name": "bot"}}), "Secret"),
+        (VAULT, "CSI secret"),
+    ],
+)
+@pytest.mark.parametrize(
+    "main",
+    [
+        container("main", FOLDER, bot="/data/config", data="/data"),
+        container("main", bot="/etc/bot/bot.toml", data="/data"),
+    ],
+    ids=["folder", "file"],
+)
+def test_that_what_surely_is_the_configuration_is_refused_beside_the_claim(
+    volume: Json, called: str, main: Json
+) -> None:
+    said = refused(volume, CLAIM, main=main)
+    assert said.startswith(f"pricer reads its configuration from the {called} volume bot,")
+
+
+def test_that_secrets_of_a_vault_are_no_configuration_wherever_they_are() -> None:
+    assert refused(VAULT, main=container(bot="/mnt/secrets-store")) == ""
+    assert refused(VAULT, CLAIM, main=container("main", FOLDER, bot="/mnt/s", data="/data")) == ""
+    other = {**VAULT, "csi": {"driver": "ebs.csi.aws.com"}}
+    assert refused(other, main=container("main", FOLDER, bot="/data/config")) == ""
+
+
 @pytest.mark.parametrize(
     ("volume", "at"),
     [

@@ -1,6 +1,7 @@
-"""Where a service's configuration comes from: the claim, or a ConfigMap or Secret."""
+"""Where a service's configuration comes from: the claim, or a ConfigMap, a Secret or a vault."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -11,6 +12,9 @@ from traderadmin.targets.states import Check, CheckLevel
 Json = Mapping[str, Any]
 _INIT: Final = "initContainers"
 _FROM_API: Final = {"configMap": "ConfigMap", "secret": "Secret"}
+_SECRETS_STORE: Final = "secrets-store"
+"""How the drivers' names begin that mount secrets of a vault."""
+_CSI: Final = "CSI secret"
 _OF_THE_CLUSTER: Final = frozenset({"kube-root-ca.crt", "openshift-service-ca.crt"})
 """ConfigMaps that are in every namespace."""
 _NO_CONFIG: Final = tuple(
@@ -25,6 +29,15 @@ _NO_CONFIG: Final = tuple(
     )
 )
 """Where tokens and certificates are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A volume that is not the claim, what fills it, and that in words."""
+
+    volume: str
+    kind: str
+    called: str
 
 
 def from_the_api(deployment: Deployment, claim: str, file_name: str) -> Check | None:
@@ -50,18 +63,21 @@ def from_the_api(deployment: Deployment, claim: str, file_name: str) -> Check | 
 def _read_from(spec: Json, claim: str, file_name: str) -> str:
     """What a service reads instead of the claim's file, in words; empty where nothing says so."""
     sources = list(_sources(spec, claim))
-    for volume, called in sources:
+    for source in sources:
         # An init container that has the claim as well may put the first file there.
-        for container, mount in (*mounts(spec, volume), *_preparing(spec, volume, claim)):
+        preparing = _preparing(spec, source.volume, claim)
+        for container, mount in (*mounts(spec, source.volume), *preparing):
             if _is_config(container, mount, file_name):
-                return f"reads its configuration from {called}"
+                return f"reads its configuration from {source.called}"
     if mounts_claim(spec, claim):
         return ""
-    for volume, called in sources:
-        for container, mount in mounts(spec, volume):
+    for source in sources:
+        if source.kind == _CSI:  # passwords, as a rule
+            continue
+        for container, mount in mounts(spec, source.volume):
             if _may_be_config(container, mount):
                 at = mount["mountPath"]
-                return f"mounts no claim {claim}, and reads what is at {at} from {called}"
+                return f"mounts no claim {claim}, and reads what is at {at} from {source.called}"
     return ""
 
 
@@ -110,21 +126,23 @@ def _mounted(container: Json) -> set[str]:
     return {mount["name"] for mount in container.get("volumeMounts") or ()}
 
 
-def _sources(spec: Json, claim: str) -> Iterator[tuple[str, str]]:
-    """Volumes with what the API server has or an init container makes of that, and in words."""
+def _sources(spec: Json, claim: str) -> Iterator[_Source]:
+    """Volumes with what the API server or a vault has, or an init container makes of that."""
     kinds = {each["name"]: kind for each in spec.get("volumes") or () if (kind := _kind(each))}
     for name, kind in kinds.items():
-        yield name, f"the {kind} volume {name}"
+        yield _Source(name, kind, f"the {kind} volume {name}")
     others = kinds.keys() | _copied(spec, claim)
     for name, kind in kinds.items():
         for container, _ in _preparing(spec, name, claim):
             for filled in sorted(_mounted(container) - others):
                 by = f"through the init container {container['name']}"
-                yield filled, f"the {kind} volume {name} {by}"
+                yield _Source(filled, kind, f"the {kind} volume {name} {by}")
 
 
 def _kind(volume: Json) -> str:
     """ConfigMap or Secret, for one that projects them, too; empty for every other volume."""
+    if str((volume.get("csi") or {}).get("driver")).startswith(_SECRETS_STORE):
+        return _CSI
     for part in (volume, *((volume.get("projected") or {}).get("sources") or ())):
         for key, kind in _FROM_API.items():
             if key in part and (part[key] or {}).get("name") not in _OF_THE_CLUSTER:
