@@ -1,7 +1,7 @@
 """How a transaction ended, put into the words the window, the CLI and history share."""
 
 from traderadmin.contract.history import Event, Outcome
-from traderadmin.contract.journal import Operation, Step
+from traderadmin.contract.journal import Journal, Operation, Step
 from traderadmin.contract.revision import short
 from traderadmin.errors import CancelledError, LockHeldError, TraderAdminError
 from traderadmin.targets.states import ServiceState
@@ -92,10 +92,15 @@ def _file_now(run: Run, outcome: Outcome) -> tuple[bytes | None, tuple[str, ...]
             f"Nothing was saved: config.toml is still revision {short(file.revision)}.",
         )
     saved = "The configuration was saved: " if outcome.value in _SAVED else ""
-    return file.content, (f"{saved}config.toml is revision {short(file.revision)}.",)
+    new = "the new " if not saved and _is_new(run.journal, file.revision) else ""
+    return file.content, (f"{saved}config.toml is {new}revision {short(file.revision)}.",)
 
 
 _SAVED = frozenset({Outcome.DONE.value, Outcome.SAVED_NOT_BACK.value})
+
+
+def _is_new(journal: Journal, revision: str) -> bool:
+    return journal.new_revision == revision != journal.old_revision
 
 
 def _services_line(

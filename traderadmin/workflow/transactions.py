@@ -8,7 +8,7 @@ from datetime import datetime
 from traderadmin.contract.history import Outcome
 from traderadmin.contract.journal import OPERATOR, Journal, Step
 from traderadmin.contract.revision import revision_of
-from traderadmin.errors import LockHeldError, TraderAdminError
+from traderadmin.errors import LockHeldError, NotFoundError, TraderAdminError
 from traderadmin.workflow import results
 from traderadmin.workflow.checking import Draft, check, check_stopping, lock
 from traderadmin.workflow.events import ApplyResult, Compensating
@@ -16,6 +16,8 @@ from traderadmin.workflow.proof import NotBackError, not_restored, verify_servic
 from traderadmin.workflow.run import Run
 from traderadmin.workflow.saving import StayPausedError, save
 from traderadmin.workflow.scaling import pause_services, resume_services
+
+_START = "Then start services."
 
 
 def apply(run: Run, draft: Draft) -> ApplyResult:
@@ -112,7 +114,7 @@ def _resume_step(run: Run) -> None:
         if failures:
             wrong = {name: error.message for name, error in failures.items()}
             hints = " ".join(dict.fromkeys(e.hint for e in failures.values() if e.hint))
-            hint = f"{hints} Then start services." if hints else ""
+            hint = f"{hints.removesuffix(_START).strip()} {_START}" if hints else ""
             raise NotBackError("Failed to resume services", wrong, hint)
 
 
@@ -208,6 +210,8 @@ def _journal_stands(run: Run) -> bool:
     """Whether a journal was left; one that cannot be looked at may well have been."""
     try:
         return run.target.lock_state().journal is not None
+    except NotFoundError:  # what held it is gone
+        return False
     except TraderAdminError:
         return True
 

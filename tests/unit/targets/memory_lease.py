@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from tests.support.faults import raising
 from traderadmin.contract.journal import Journal
-from traderadmin.errors import TraderAdminError, UnconfirmedError
+from traderadmin.errors import NotFoundError, TraderAdminError, UnconfirmedError
 from traderadmin.targets.kubernetes.failures import ApiConflictError, ApiUnreachableError
 from traderadmin.targets.kubernetes.lease import DURATION, Lease
 
@@ -134,5 +134,6 @@ def _run(faults: list[Fault]) -> None:
         faults.pop(0)()
 
 
+GONE = raising(NotFoundError("Not there", "There is no Lease.", "Create it."))
 UNREACHABLE = raising(ApiUnreachableError("Away", "It is away."))
 LOST_ANSWER = raising(UnconfirmedError("Lost", "The answer was lost."))

@@ -12,6 +12,7 @@ import pytest
 
 from tests.unit.targets.memory_lease import (
     FREE,
+    GONE,
     LOST_ANSWER,
     UNREACHABLE,
     HeldClock,
@@ -188,6 +189,34 @@ def test_that_after_a_takeover_nothing_more_is_written(
     assert leases.lease.journal == JOURNAL
     with pytest.raises(LockHeldError):
         held.confirm()
+
+
+def test_that_a_lease_that_was_deleted_is_a_lost_lock_that_says_what_to_do(
+    held: LeaseLock, leases: MemoryLeases, clock: HeldClock
+) -> None:
+    clock.ticks += 1.0  # so that confirming asks
+    leases.before_read.append(GONE)
+    with pytest.raises(LockHeldError, match="was deleted") as lost:
+        held.confirm()
+    assert lost.value.hint == "Create it. Then start services."
+    with pytest.raises(LockHeldError, match="was deleted"):  # and so it stays
+        held.write(PAUSING)
+
+
+def test_that_renewing_notices_that_the_lease_was_deleted(
+    held: LeaseLock, leases: MemoryLeases
+) -> None:
+    leases.before_write.append(GONE)
+    assert not held._renew_once()
+    with pytest.raises(LockHeldError, match="was deleted"):
+        held.confirm()
+
+
+def test_that_a_lease_made_anew_is_known_for_one(held: LeaseLock, leases: MemoryLeases) -> None:
+    leases.lease = replace(FREE, version="99", transitions=0)
+    with pytest.raises(LockHeldError, match="was deleted"):
+        held.write(PAUSING)
+    assert leases.lease.holder == ""
 
 
 def test_that_a_write_whose_answer_was_lost_is_not_done_twice(

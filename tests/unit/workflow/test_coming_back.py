@@ -2,6 +2,8 @@
 
 import threading
 
+import pytest
+
 from tests.support.faults import raising
 from tests.unit.workflow.conftest import Bench
 from traderadmin.contract.history import Outcome
@@ -14,10 +16,11 @@ from traderadmin.workflow.events import ServiceChanged, StepFinished
 SECONDS = 20.0
 
 
+@pytest.mark.parametrize("hint", ["See its log.", "See its log. Then start services."])
 def test_that_a_service_that_does_not_come_back_is_reported_with_the_saved_file(
-    bench: Bench,
+    bench: Bench, hint: str
 ) -> None:
-    late = DeadlinePassedError("Not ready", "scanner was not ready within 60 s.", "See its log.")
+    late = DeadlinePassedError("Not ready", "scanner was not ready within 60 s.", hint)
     bench.target.faults["resume:scanner"] = raising(late)
     result = bench.apply()
 

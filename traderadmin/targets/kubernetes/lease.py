@@ -101,12 +101,15 @@ class LeaseStore:
         try:
             lease = Lease.from_json(self._api.get(self._path))
         except NotFoundError as error:
-            message = f"There is no Lease {names.LEASE} in the namespace {self._namespace}."
-            # The whole of k8s/base would set images, counts and token back to what they are there.
-            hint = f"Create it: `kubectl -n {self._namespace} apply -f k8s/base/lease.yaml`."
-            raise NotFoundError(_TITLE, message, hint) from error
+            raise self._missing() from error
         self._observe(lease)
         return lease
+
+    def _missing(self) -> NotFoundError:
+        message = f"There is no Lease {names.LEASE} in the namespace {self._namespace}."
+        # The whole of k8s/base would set images, counts and token back to what they are there.
+        hint = f"Create it: `kubectl -n {self._namespace} apply -f k8s/base/lease.yaml`."
+        return NotFoundError(_TITLE, message, hint)
 
     def is_live(self, lease: Lease) -> bool:
         """Whether its holder may still be at it.
@@ -145,7 +148,7 @@ class LeaseStore:
             journal: what to store as the journal; None removes it.
             keep_journal: leave the journal that stands.
 
-        Raises: ApiConflictError, RefusedError, UnconfirmedError.
+        Raises: ApiConflictError, RefusedError, UnconfirmedError; NotFoundError as `read`.
         """
         metadata: Json = {"resourceVersion": lease.version}
         if not keep_journal:
@@ -154,7 +157,10 @@ class LeaseStore:
                 names.STEP_ANNOTATION: None if journal is None else journal.step.value,
             }
         body = {"metadata": metadata, "spec": spec}
-        return Lease.from_json(self._api.patch(self._path, body))
+        try:
+            return Lease.from_json(self._api.patch(self._path, body))
+        except NotFoundError as error:
+            raise self._missing() from error
 
     def try_write(self, lease: Lease) -> None:
         """Ask whether the Lease could be renewed. Raises: ApiConflictError, RefusedError."""

@@ -1,8 +1,8 @@
 """The apply lock on a cluster: a Lease that is renewed, with the journal in its annotations."""
 
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
@@ -10,6 +10,7 @@ from traderadmin.clock import Clock
 from traderadmin.contract.journal import Journal
 from traderadmin.errors import (
     LockHeldError,
+    NotFoundError,
     TraderAdminError,
     UnconfirmedError,
 )
@@ -28,6 +29,15 @@ FRESH_SECONDS: Final = 0.1
 """For so long a write of the Lease that succeeded proves that it is ours."""
 _RETRY_SECONDS = 0.5
 TITLE = "The configuration is locked"
+_START: Final = "Then start services."
+_TAKEN: Final = (
+    "The apply lock was lost, so nothing more may be changed here.",
+    "Reload, and see who else changes things.",
+)
+_DELETED: Final = (
+    "The Lease that is the apply lock was deleted, and the journal of this change with it, so "
+    "nothing more may be changed here."
+)
 
 
 class Leases(Protocol):
@@ -86,7 +96,7 @@ class LeaseLock:
         self._written = clock.monotonic(), clock.now()
         self._lock = threading.RLock()
         self._ending = threading.Event()
-        self._lost = False
+        self._lost: tuple[str, str] | None = None  # a message and a hint
         self._thread = threading.Thread(target=self._renew, name="lease", daemon=True)
         self._thread.start()
 
@@ -159,7 +169,8 @@ class LeaseLock:
             self._still_mine()
             asked = self._clock.monotonic()
             try:
-                self._took(self._store.write(self._mine, spec, journal), asked)
+                with self._noticing_that_it_is_gone():
+                    self._took(self._store.write(self._mine, spec, journal), asked)
             except ApiConflictError:
                 self._keep(self._read_until_answered())
             except (UnconfirmedError, ApiUnreachableError):
@@ -176,7 +187,8 @@ class LeaseLock:
         while True:
             self._still_mine()
             try:
-                return self._store.read()
+                with self._noticing_that_it_is_gone():
+                    return self._store.read()
             except (ApiUnansweredError, ApiUnreachableError):
                 self._clock.wait(threading.Event(), _RETRY_SECONDS)
 
@@ -189,30 +201,37 @@ class LeaseLock:
     def _keep(self, found: Lease) -> None:
         """Go on from what was read, if that is still ours. Raises: LockHeldError."""
         if found.holder != self._mine.holder or found.transitions != self._mine.transitions:
-            self._lost = True
+            # Whoever takes it over raises the number; a Lease made anew begins without a holder.
+            anew = not found.holder and found.transitions <= self._mine.transitions
+            self._lost = (_DELETED, f"See which services are stopped. {_START}") if anew else _TAKEN
             self._still_mine()
         self._mine = found
 
     def _still_mine(self) -> None:
         """Raises: LockHeldError when it was taken over, or could not be renewed in time."""
-        if self._is_lost():
-            raise LockHeldError(
-                TITLE,
-                "The apply lock was lost, so nothing more may be changed here.",
-                "Reload, and see who else changes things.",
-            )
+        if lost := self._why_lost():
+            raise LockHeldError(TITLE, *lost)
 
-    def _is_lost(self) -> bool:
-        """Whether it was taken over, or too much time passed; then it stays lost."""
-        if self._clock.monotonic() - self._renewed > LOST_SECONDS:
-            self._lost = True
+    def _why_lost(self) -> tuple[str, str] | None:
+        """That it was taken over or deleted, or too much time passed; then it stays lost."""
+        if self._lost is None and self._clock.monotonic() - self._renewed > LOST_SECONDS:
+            self._lost = _TAKEN
         return self._lost
+
+    @contextmanager
+    def _noticing_that_it_is_gone(self) -> Iterator[None]:
+        """A Lease that the block does not find is one that was lost."""
+        try:
+            yield
+        except NotFoundError as error:
+            self._lost = _DELETED, f"{error.hint} {_START}"
+            raise LockHeldError(TITLE, *self._lost) from error
 
     def _renew(self) -> None:
         rest = RENEW_SECONDS
         while not self._clock.wait(self._ending, rest):
             with self._lock:
-                if self._ending.is_set() or self._is_lost():
+                if self._ending.is_set() or self._why_lost():
                     return
                 rest = RENEW_SECONDS if self._renew_once() else _RETRY_SECONDS
 
@@ -221,9 +240,10 @@ class LeaseLock:
         asked = self._clock.monotonic()
         try:
             renewed = {"renewTime": self._store.moment()}
-            self._took(self._store.write(self._mine, renewed, keep_journal=True), asked)
+            with self._noticing_that_it_is_gone():
+                self._took(self._store.write(self._mine, renewed, keep_journal=True), asked)
         except ApiConflictError:
-            with suppress(TraderAdminError):
+            with suppress(TraderAdminError), self._noticing_that_it_is_gone():
                 self._keep(self._store.read())
             return False
         except TraderAdminError:
