@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from typing_extensions import override
 
 from tests.support.fake_clock import FakeClock
 from tests.support.kubeconfigs import write_kubeconfig
@@ -16,9 +17,23 @@ from traderadmin.targets.kubernetes.credentials import Credentials, Session
 from traderadmin.targets.kubernetes.failures import ApiUnansweredError
 
 Answer = Callable[[socket.socket], None]
+PATIENCE = 30.0
 OBJECT = "/api/v1/namespaces/trading"
 SIZED = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+class LookedAt(FakeClock):
+    """Tells when somebody looks at it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looked = threading.Event()
+
+    @override
+    def monotonic(self) -> float:
+        self.looked.set()
+        return super().monotonic()
 
 
 @contextmanager
@@ -64,16 +79,20 @@ def test_that_an_answer_in_drips_is_not_waited_for_without_end(
     ask: Callable[[Api], object],
     error: type[TraderAdminError],
 ) -> None:
-    clock = FakeClock()
+    clock, gone = LookedAt(), threading.Event()
 
     def drip(connection: socket.socket) -> None:
         connection.sendall(head)
-        for _ in range(1000):  # each well within the time-out between packets
+        while not gone.is_set():
+            connection.sendall(drop)  # well within the time-out of a packet
+            clock.looked.wait(PATIENCE)
+            clock.looked.clear()
             clock.advance(1)
-            connection.sendall(drop)
 
     with answering(drip) as server:
         api = api_at(server, tmp_path, clock)
         with pytest.raises(error, match=f"it was still coming after {WHOLE_SECONDS:g} s"):
             ask(api)
+        gone.set()
+        clock.looked.set()
         api.close()

@@ -4,7 +4,6 @@ Plain JSON rather than the client's models: those cost a tenth of a second for a
 """
 
 import json
-import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,17 +13,11 @@ from urllib.parse import urlencode
 
 import urllib3
 from kubernetes.client import ApiClient
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    NewConnectionError,
-    ProtocolError,
-    ProxyError,
-    SSLError,
-)
+from urllib3.exceptions import HTTPError
 
-from traderadmin.errors import RefusedError, TraderAdminError
-from traderadmin.targets.kubernetes.credentials import Session, expiry_of
+from traderadmin.errors import RefusedError
+from traderadmin.targets.kubernetes.breakdowns import CONNECT_SECONDS, reason, translated
+from traderadmin.targets.kubernetes.credentials import Session
 from traderadmin.targets.kubernetes.failures import (
     ApiDroppedError,
     ApiThrottledError,
@@ -37,7 +30,6 @@ from traderadmin.targets.kubernetes.names import FIELD_MANAGER
 Json = dict[str, Any]
 Query = Mapping[str, str | int]
 
-CONNECT_SECONDS: Final = 3.0
 ANSWER_SECONDS: Final = 10.0
 """Between two packets; the whole answer has `WHOLE_SECONDS`."""
 WHOLE_SECONDS: Final = 20.0
@@ -168,8 +160,7 @@ class Api:
         content = self._content(response, call)
         if response.status in _SUCCESS:
             return content
-        known = expiry_of(self.session.headers(), self.clock.now())
-        raise call.answered(response.status, content, known)
+        raise call.answered(response.status, content, self.session.expiry())
 
     def _content(self, response: urllib3.BaseHTTPResponse, call: Call) -> bytes:
         """All of an answer. Raises: TraderAdminError where it does not come, or but in drips."""
@@ -182,7 +173,7 @@ class Api:
                     why = f"it was still coming after {WHOLE_SECONDS:g} s"
                     raise call.unanswered(why)
         except HTTPError as error:
-            raise call.unanswered(_reason(error)) from error
+            raise call.unanswered(reason(error)) from error
         finally:
             response.release_conn()
         return bytes(content)
@@ -208,9 +199,7 @@ class Api:
                 redirect=False,
             )
         except HTTPError as error:
-            raise _translated(call, error) from error
-        except OSError as error:  # a client certificate that cannot be read
-            raise call.unreachable(_reason(error)) from error
+            raise translated(call, error, client.configuration) from error
         except ValueError as error:  # whose message would quote the token
             raise RefusedError(
                 "Cannot sign in",
@@ -263,32 +252,3 @@ def _parsed(content: bytes) -> Json:
             "The cluster answers oddly", "The API server's answer is not JSON."
         ) from error
     return data if isinstance(data, dict) else {"value": data}
-
-
-def _translated(call: Call, error: HTTPError) -> TraderAdminError:
-    if isinstance(error, (NewConnectionError, ProxyError)):
-        return call.unreachable(_reason(error))
-    if isinstance(error, ConnectTimeoutError):  # what the line above is, too
-        return call.unreachable(f"no connection within {CONNECT_SECONDS:g} s")
-    if isinstance(error, SSLError):
-        return call.untrusted(_reason(error))
-    if isinstance(error, ProtocolError):
-        return call.dropped(_reason(error))
-    why = _reason(error)
-    if "handshake" in why:  # TLS never came up, so that nothing was sent
-        return call.unreachable(f"it does not say a word within {CONNECT_SECONDS:g} s")
-    return call.unanswered(why)
-
-
-def _reason(error: BaseException) -> str:
-    """The innermost reason, short ("Connection refused", "timed out")."""
-    seen: BaseException = error
-    for _ in range(5):
-        inner = seen.__cause__ or seen.__context__ or getattr(seen, "original_error", None)
-        if not isinstance(inner, BaseException):
-            break
-        seen = inner
-    if isinstance(seen, ssl.SSLCertVerificationError):
-        return str(seen.verify_message or seen).rstrip(".")
-    text = getattr(seen, "strerror", None) or str(seen) or type(seen).__name__
-    return str(text).rstrip(".")

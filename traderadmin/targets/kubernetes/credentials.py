@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 import threading
+import warnings
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ from typing import Any
 
 from kubernetes.client import ApiClient
 from urllib3 import HTTPHeaderDict
+from urllib3.exceptions import InsecureRequestWarning
 
 from traderadmin.clock import Clock
 from traderadmin.errors import RefusedError, TraderAdminError
+from traderadmin.targets.kubernetes import certificates, proxies
 from traderadmin.targets.kubernetes.kubeconfig import Headers, Kubeconfig, readable
 from traderadmin.targets.kubernetes.plugins import Login, Plugin
 
@@ -81,11 +84,14 @@ class Credentials:
                 plugin = Plugin(chosen.name, entry, folder, cluster["cluster"])
                 login = plugin.run(clock, given_up)
             configuration = chosen.configuration(login.credentials)
-            acting_as = chosen.acting_as
-        # The client's own retries turn a second into eight, and one write into several.
-        configuration.retries = False
-        configuration.connection_pool_maxsize = _CONNECTIONS
-        return SignedIn(ApiClient(configuration), acting_as, login.expires)
+            certificates.require_usable(configuration)
+            proxies.authenticate(configuration)
+            if not configuration.verify_ssl:  # as the file says; urllib3 would tell the terminal
+                warnings.filterwarnings("ignore", category=InsecureRequestWarning)
+            # The client's own retries turn a second into eight, and one write into several.
+            configuration.retries = False
+            configuration.connection_pool_maxsize = _CONNECTIONS
+            return SignedIn(ApiClient(configuration), chosen.acting_as, login.expires)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +145,12 @@ class Session:
                 made = self._made = _Made(now, self._fresh_headers())
             return made.headers.copy()
 
+    def expiry(self) -> str:
+        """When the credentials expired, as a sentence; empty where they do not tell."""
+        headers, now = self.headers(), self.clock.now()
+        file = self.client.configuration.cert_file
+        return _expiry_of_token(headers, now) or certificates.expiry(file, now)
+
     def give_up(self) -> None:
         """End a sign-in under way, and let none begin; `close` follows."""
         self._given_up.set()
@@ -191,7 +203,7 @@ def _require_same(before: str, now: str) -> None:
         )
 
 
-def expiry_of(headers: Mapping[str, str], now: datetime) -> str:
+def _expiry_of_token(headers: Mapping[str, str], now: datetime) -> str:
     """What a refused token tells of itself: when it expired; empty when it does not say.
 
     Only the time is read from the token's claims (RFC 7519); nothing of it is ever quoted.

@@ -17,8 +17,9 @@ import websocket
 from kubernetes.client import Configuration
 
 from traderadmin.errors import NotFoundError, TraderAdminError
-from traderadmin.targets.kubernetes import resources
-from traderadmin.targets.kubernetes.api import CONNECT_SECONDS, Api
+from traderadmin.targets.kubernetes import proxies, resources
+from traderadmin.targets.kubernetes.api import Api
+from traderadmin.targets.kubernetes.breakdowns import CONNECT_SECONDS, reason, untrusted
 from traderadmin.targets.kubernetes.failures import ApiUnauthorizedError, Call
 
 _V5: Final = "v5.channel.k8s.io"
@@ -158,15 +159,15 @@ def _connect(api: Api, path: str, what: str) -> websocket.WebSocket:
             header=[f"{name}: {value}" for name, value in api.session.headers().items()],
             subprotocols=[_V5, _V4],
             suppress_origin=True,
-            **_proxy(configuration),
+            **proxies.websocket_options(configuration),
         )
     except websocket.WebSocketBadStatusException as error:
-        body = error.resp_body or b""
-        raise call.answered(error.status_code, bytes(body)) from error
-    except ssl.SSLCertVerificationError as error:
-        raise call.untrusted(str(error.verify_message or error)) from error
+        body = bytes(error.resp_body or b"")
+        raise call.answered(error.status_code, body, api.session.expiry()) from error
+    except ssl.SSLError as error:
+        raise untrusted(call, error) from error
     except (websocket.WebSocketException, OSError) as error:
-        raise call.unreachable(str(error) or type(error).__name__) from error
+        raise call.unreachable(proxies.blamed(configuration, reason(error))) from error
     connected.settimeout(_SEND_SECONDS)
     return connected
 
@@ -180,16 +181,3 @@ def _tls(configuration: Configuration) -> dict[str, Any]:
     if configuration.tls_server_name:
         options["server_hostname"] = configuration.tls_server_name
     return options
-
-
-def _proxy(configuration: Configuration) -> dict[str, Any]:
-    """The proxy of the kubeconfig or of the environment, as the WebSocket library wants it."""
-    if not configuration.proxy:
-        return {}
-    parts = urlsplit(configuration.proxy)
-    return {
-        "http_proxy_host": parts.hostname,
-        "http_proxy_port": parts.port,
-        "proxy_type": parts.scheme or "http",
-        "http_proxy_auth": (parts.username, parts.password) if parts.username else None,
-    }
