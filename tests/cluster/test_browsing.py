@@ -11,7 +11,7 @@ import pytest
 
 from tests.cluster.clusters import Cluster
 from tests.cluster.deploying import KEEPER, SERVICES
-from tests.cluster.kubectl import Kubectl
+from tests.cluster.kubectl import KEEPER_POD, Kubectl
 from tests.cluster.scene import ORCHESTRATOR, SCANNER
 from traderadmin.clock import SystemClock
 from traderadmin.errors import RefusedError, TraderAdminError
@@ -82,11 +82,35 @@ def test_that_files_are_listed_and_nothing_leads_out_of_the_volume(
     draft = SavedTarget("eu", CONTEXT, trading.namespace)
     assert browser.files(draft, "") == ("config/", "state/")
     assert "config.toml" in browser.files(draft, "config")
-    for folder in ("..", "config/../..", "/etc"):
-        with pytest.raises(TraderAdminError, match="leads out of the volume"):
+    for folder, why in (
+        ("..", "it leads out of the volume"),
+        ("config/../..", "it leads out of the volume"),
+        ("/etc", "it leads out of the volume"),
+        ("nowhere", "No such file or directory"),
+        ("config/config.toml", "Not a directory"),
+    ):
+        with pytest.raises(TraderAdminError, match=f"{folder} cannot be looked into: {why}."):
             browser.files(draft, folder)
-    with pytest.raises(TraderAdminError, match="No such file"):
-        browser.files(draft, "nowhere")
+
+
+def test_that_a_link_is_followed_only_within_the_volume(
+    trading: Kubectl, browser: KubernetesBrowser
+) -> None:
+    draft = SavedTarget("eu", CONTEXT, trading.namespace)
+    script = """cd /data && mkdir links && ln -s /etc links/out && ln -s ../../data/config links/in
+        ln -s /data/links/circle links/circle && touch "links/$(printf 'a\\nb\\377')" """
+    trading.exec(KEEPER_POD, "sh", "-c", script)
+    try:
+        assert browser.files(draft, "links") == ("a\nb\ufffd", "circle", "in", "out")
+        assert "config.toml" in browser.files(draft, "links/in")
+        with pytest.raises(
+            TraderAdminError, match=r"links/out cannot be .*leads out of the volume"
+        ):
+            browser.files(draft, "links/out")
+        with pytest.raises(TraderAdminError, match=r"links/circle cannot be .*symbolic links"):
+            browser.files(draft, "links/circle")
+    finally:
+        trading.exec(KEEPER_POD, "rm", "-r", "/data/links")
 
 
 def test_that_an_administrator_s_own_credentials_reach_the_keeper_too(

@@ -1,14 +1,11 @@
 """Looking around in clusters for the connect assistant; every question only reads."""
 
-from pathlib import PurePosixPath
-
 from traderadmin.clock import Clock
-from traderadmin.errors import TraderAdminError
 from traderadmin.targets.browsing import ClaimInfo, ContextInfo, DeploymentInfo
 from traderadmin.targets.kubernetes import names, resources
 from traderadmin.targets.kubernetes.api import Api, Json
 from traderadmin.targets.kubernetes.credentials import Credentials, Session
-from traderadmin.targets.kubernetes.exec import ExecTransport
+from traderadmin.targets.kubernetes.listing import names_in
 from traderadmin.targets.kubernetes.objects import named_order, pause_order, service_name
 from traderadmin.targets.kubernetes.pinning import namespace_uid
 from traderadmin.targets.saved import SavedTarget
@@ -90,21 +87,12 @@ class KubernetesBrowser:
         return tuple(infos)
 
     def files(self, draft: SavedTarget, folder: str) -> tuple[str, ...]:
-        """As `ClusterBrowser.files`. Raises: TraderAdminError, also for a path that leads out."""
-        path = PurePosixPath(folder)
-        if path.is_absolute() or ".." in path.parts:
-            message = f"{folder} leads out of the volume."
-            raise TraderAdminError("No such folder", message, "Name a folder of the volume.")
-        command = ("ls", "-1Ap", "--", str(PurePosixPath(names.KEEPER_ROOT) / path))
+        """As `ClusterBrowser.files`."""
         api = self._api(draft.context)
-        pod, container = f"{draft.keeper}-0", names.KEEPER_CONTAINER
-        transport = ExecTransport(api, draft.namespace, pod, container, command)
         try:
-            listing = b"".join(iter(transport.receive, b""))
+            return names_in(api, draft, folder)
         finally:
-            transport.close()
             api.close()
-        return tuple(sorted(listing.decode("utf-8", "replace").splitlines()))
 
     def pinned(self, draft: SavedTarget) -> SavedTarget:
         """As `ClusterBrowser.pinned`."""
