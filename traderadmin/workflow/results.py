@@ -1,10 +1,13 @@
 """How a transaction ended, put into the words the window, the CLI and history share."""
 
+from collections.abc import Callable
+from concurrent.futures import Future
+
 from traderadmin.contract.history import Event, Outcome
 from traderadmin.contract.journal import Journal, Operation, Step
 from traderadmin.contract.revision import short
 from traderadmin.errors import CancelledError, LockHeldError, TraderAdminError
-from traderadmin.targets.states import ServiceState
+from traderadmin.targets.states import ConfigFile, ServiceState
 from traderadmin.workflow.events import ApplyFailedError, ApplyResult, ServiceSummary
 from traderadmin.workflow.run import Run
 from traderadmin.workflow.words import all_of, count_text, joined, plural, reports
@@ -27,10 +30,20 @@ def build(
     error: TraderAdminError | None = None,
     wrong: dict[str, str] | None = None,
     recoverable: bool = False,
+    file: Future[ConfigFile] | None = None,
 ) -> ApplyResult:
-    """Read everything back once more and say how it ended. Never raises for what it cannot read."""
+    """Read everything back once more and say how it ended. Never raises for what it cannot read.
+
+    Args:
+        run: the transaction.
+        outcome: how it ended.
+        error: why not well.
+        wrong: what is wrong with services, by their names.
+        recoverable: a journal was left.
+        file: the reading of the file that is under way; None to read it now.
+    """
     services = summaries(run, wrong or {})
-    content, file_line = _file_now(run, outcome)
+    content, file_line = _file_now(run, outcome, file.result if file else run.target.read_config)
     headline = done_text(run, services) if error is None else failed_text(run, error)
     return ApplyResult(
         operation=run.operation,
@@ -80,9 +93,11 @@ def _summary(run: Run, state: ServiceState, wrong: str) -> ServiceSummary:
     return ServiceSummary(state.name, state, note, as_wanted=True)
 
 
-def _file_now(run: Run, outcome: Outcome) -> tuple[bytes | None, tuple[str, ...]]:
+def _file_now(
+    run: Run, outcome: Outcome, read: Callable[[], ConfigFile]
+) -> tuple[bytes | None, tuple[str, ...]]:
     try:
-        file = run.target.read_config()
+        file = read()
     except TraderAdminError as error:
         return None, (f"What config.toml is now cannot be read: {error.message}",)
     if run.operation is not Operation.APPLY:

@@ -1,7 +1,7 @@
 """The apply transaction, stopping and starting services: the order of steps, and undoing them."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from traderadmin.contract.history import Outcome
 from traderadmin.contract.journal import OPERATOR, Journal, Step
 from traderadmin.contract.revision import revision_of
 from traderadmin.errors import LockHeldError, NotFoundError, TraderAdminError
+from traderadmin.targets.states import ConfigFile
 from traderadmin.workflow import results
 from traderadmin.workflow.checking import Draft, check, check_stopping, lock
 from traderadmin.workflow.events import ApplyResult, Compensating
@@ -188,14 +189,18 @@ def record(
     """The record step: a line of history; lock and journal go. A failure here changes nothing."""
     recoverable = False
     failed_step = run.failed_step
-    try:
-        with run.step(Step.RECORD):
-            _record(run, outcome, "" if error is None else results.failed_text(run, error))
-    except TraderAdminError as failure:
-        run.warnings.append(_unrecorded(failure))
-        recoverable = _journal_stands(run)
+    with ThreadPoolExecutor(1, thread_name_prefix="file") as pool:
+        # Beside the recording: what it is when the lock goes, and nobody waits for it.
+        file: Future[ConfigFile] | None = pool.submit(run.target.read_config)
+        try:
+            with run.step(Step.RECORD):
+                _record(run, outcome, "" if error is None else results.failed_text(run, error))
+        except TraderAdminError as failure:
+            file = None  # that may have taken long, and somebody else be at it by now
+            run.warnings.append(_unrecorded(failure))
+            recoverable = _journal_stands(run)
     run.failed_step = failed_step
-    return results.build(run, outcome, error=error, wrong=wrong, recoverable=recoverable)
+    return results.build(run, outcome, error=error, wrong=wrong, recoverable=recoverable, file=file)
 
 
 def _record(run: Run, outcome: Outcome, message: str) -> None:
