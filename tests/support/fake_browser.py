@@ -43,6 +43,9 @@ class FakeBrowser:
         self.kubeconfig = kubeconfig
         return self
 
+    def give_up(self) -> None:
+        """Nobody signs in."""
+
     def contexts(self) -> tuple[ContextInfo, ...]:
         """Two contexts; the first one is current."""
         self._ask("contexts")

@@ -95,11 +95,8 @@ class FakeTarget:
         )
         revision = revision_of(content)
         self.by_name = {
-            service.name: service
-            for service in (
-                FakeService("scanner", 10, revision=revision),
-                FakeService("orchestrator", 20, revision=revision),
-            )
+            name: FakeService(name, order, revision=revision)
+            for name, order in (("scanner", 10), ("orchestrator", 20))
         }
         self._info = TargetInfo("This machine", "local", "local", "memory", production)
 
@@ -117,6 +114,9 @@ class FakeTarget:
     def connect(self) -> None:
         """Nothing to do."""
         self.run_fault("connect")
+
+    def give_up(self) -> None:
+        """Nobody signs in."""
 
     def close(self) -> None:
         """Count."""

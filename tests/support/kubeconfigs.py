@@ -8,6 +8,14 @@ import yaml
 
 Json = dict[str, Any]
 NOBODY = "https://127.0.0.1:1"
+STARTED = """
+import os, pathlib, sys
+with pathlib.Path(sys.argv[1]).open("a") as log:
+    log.write(f"{os.getpid()}\\n")
+"""
+HANGS = f"{STARTED}\nimport signal\nsignal.pause()"
+FAILS = f"{STARTED}\nsys.exit('your session ended')"
+"""Login plugins that leave their process id in the file named `started`."""
 
 
 def write_kubeconfig(folder: Path, user: Json, *, server: Json | None = None) -> Path:
@@ -40,3 +48,9 @@ def signing_in_with(program: str, *arguments: str, mode: str = "Never") -> Json:
         "interactiveMode": mode,
     }
     return {"exec": plugin}
+
+
+def started(folder: Path) -> list[int]:
+    """The process ids of all plugins that were run."""
+    log = folder / "started"
+    return [int(line) for line in log.read_text().split()] if log.exists() else []

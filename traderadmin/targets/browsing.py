@@ -68,6 +68,10 @@ class ClusterBrowser(Protocol):
     Every failure is a TraderAdminError: unreachable, certificate, unauthorised, forbidden, …
     """
 
+    def give_up(self) -> None:
+        """Let no question wait for a person who signs in, now or later. At once."""
+        ...
+
     def contexts(self) -> tuple[ContextInfo, ...]:
         """Every context of the kubeconfig; the current one first."""
         ...

@@ -102,6 +102,10 @@ class Target(Protocol):
         """Make ready for use (create folders, open sessions). Raises: TraderAdminError."""
         ...
 
+    def give_up(self) -> None:
+        """Let nothing wait for a person who signs in, now or later; `close` follows. At once."""
+        ...
+
     def close(self) -> None:
         """Give up connections. Services go on."""
         ...

@@ -77,6 +77,10 @@ class Backend:
         """Make the target ready. Raises: TraderAdminError."""
         self._target.connect()
 
+    def give_up(self) -> None:
+        """Let nothing wait for a person who signs in; `close` follows."""
+        self._target.give_up()
+
     def close(self) -> None:
         """Give up connections; services go on."""
         self._target.close()

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from tests.support.fake_clock import FakeClock
-from tests.support.kubeconfigs import signing_in_with, write_kubeconfig
+from tests.support.kubeconfigs import FAILS, HANGS, signing_in_with, started, write_kubeconfig
 from tests.support.waiting import wait_until
 from traderadmin.errors import TraderAdminError
 from traderadmin.targets.kubernetes.credentials import Credentials, Session
@@ -22,13 +22,6 @@ from traderadmin.targets.kubernetes.plugins import SECONDS
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 30.0
-STARTED = """
-import os, pathlib, sys
-with pathlib.Path(sys.argv[1]).open("a") as log:
-    log.write(f"{os.getpid()}\\n")
-"""
-HANGS = f"{STARTED}\nimport signal\nsignal.pause()"
-FAILS = f"{STARTED}\nsys.exit('your session ended')"
 SIGNING_IN = """
 import sys
 from traderadmin.clock import SystemClock
@@ -44,12 +37,6 @@ except TraderAdminError as error:
 def session_with(folder: Path, program: str, clock: FakeClock) -> Session:
     user = signing_in_with(program, str(folder / "started"))
     return Session(Credentials(str(write_kubeconfig(folder, user))), clock)
-
-
-def started(folder: Path) -> list[int]:
-    """The process ids of all plugins that were run."""
-    log = folder / "started"
-    return [int(line) for line in log.read_text().split()] if log.exists() else []
 
 
 @contextmanager
@@ -77,6 +64,7 @@ def test_that_a_plugin_that_does_not_return_is_ended_and_named(tmp_path: Path) -
 def test_that_closing_ends_a_plugin_and_begins_none(tmp_path: Path) -> None:
     session = session_with(tmp_path, HANGS, FakeClock())
     with signing_in(session, tmp_path, threads=3) as waiting:
+        session.give_up()
         session.close()
         for each in waiting:
             assert "was given up" in str(each.exception(PATIENCE))

@@ -45,6 +45,13 @@ class Asker(QObject):
         """Do other work that may block."""
         self.bridge.run(work, done, failed)
 
+    def close(self) -> None:
+        """Take no more questions and wait for what runs, but for nobody to sign in."""
+        with self._making:
+            for browser in self._browsers.values():
+                browser.give_up()
+        self.bridge.close()
+
     def _browser(self, kubeconfig: str) -> "ClusterBrowser":
         """On a worker thread: the adapter is imported with the first one."""
         with self._making:

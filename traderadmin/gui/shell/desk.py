@@ -116,6 +116,8 @@ class Desk(QObject):
     def close(self) -> None:
         """Stop watching, wait for what runs, give up connections. On any thread."""
         self._watch.stop()
+        if self.made is not None:
+            self.made.give_up()
         self.bridge.close()
         if self.made is not None:
             self.made.close()
@@ -164,13 +166,8 @@ class Desk(QObject):
 
     def replace_file(self, content: bytes, baseline: str, reason: str) -> None:
         """Apply a whole file, where the one on disk cannot be read."""
-        backend = self.backend
-        self._runner.run(
-            Event.APPLY,
-            lambda: backend.save_configuration_and_restart(
-                content, baseline=baseline, reason=reason
-            ),
-        )
+        save = self.backend.save_configuration_and_restart
+        self._runner.run(Event.APPLY, lambda: save(content, baseline=baseline, reason=reason))
 
     def restore(self, backup: str) -> None:
         """Apply a backup as it is."""

@@ -63,7 +63,7 @@ class Targets(QObject):
     def close(self) -> None:
         """Wait for what runs."""
         if self.assistant is not None:
-            self.assistant.asker.bridge.close()
+            self.assistant.asker.close()
         self._bridge.close()
 
     def _read(self) -> tuple[Clusters, tuple[SavedTarget, ...]]:
@@ -107,7 +107,7 @@ class Targets(QObject):
             asker = self.assistant.asker
             self.assistant = None
             asker.bridge.mute()
-            self._leaving.leave(asker.bridge.close, asker.deleteLater)
+            self._leaving.leave(asker.close, asker.deleteLater)
 
     def _connected(self, target: SavedTarget) -> None:
         self.refresh()

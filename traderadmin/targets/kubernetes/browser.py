@@ -1,5 +1,7 @@
 """Looking around in clusters for the connect assistant; every question only reads."""
 
+import threading
+
 from traderadmin.clock import Clock
 from traderadmin.targets.browsing import ClaimInfo, ContextInfo, DeploymentInfo
 from traderadmin.targets.kubernetes import names, resources
@@ -17,6 +19,11 @@ class KubernetesBrowser:
     def __init__(self, clock: Clock, kubeconfig: str = "") -> None:
         self._clock = clock
         self._kubeconfig = kubeconfig
+        self._given_up = threading.Event()
+
+    def give_up(self) -> None:
+        """As `ClusterBrowser.give_up`."""
+        self._given_up.set()
 
     def contexts(self) -> tuple[ContextInfo, ...]:
         """As `ClusterBrowser.contexts`."""
@@ -123,7 +130,8 @@ class KubernetesBrowser:
             api.close()
 
     def _api(self, context: str) -> Api:
-        return Api(Session(Credentials(self._kubeconfig, context), self._clock))
+        credentials = Credentials(self._kubeconfig, context)
+        return Api(Session(credentials, self._clock, self._given_up))
 
 
 def _stateful_set(metadata: Json) -> str:

@@ -111,13 +111,18 @@ class _Failed:
 
 
 class Session:
-    """An authenticated client that can sign in again. Thread-safe."""
+    """An authenticated client that can sign in again. Thread-safe.
 
-    def __init__(self, credentials: Credentials, clock: Clock) -> None:
+    It signs in no more once it was given up, or what is handed in as `given_up` was set.
+    """
+
+    def __init__(
+        self, credentials: Credentials, clock: Clock, given_up: threading.Event | None = None
+    ) -> None:
         self._credentials = credentials
         self.clock = clock
         self._lock = threading.Lock()
-        self._given_up = threading.Event()
+        self._given_up = given_up or threading.Event()
         self._signed_in: SignedIn | None = None
         self._made: _Made | None = None
         self._failed: _Failed | None = None
@@ -156,8 +161,7 @@ class Session:
         self._given_up.set()
 
     def close(self) -> None:
-        """Give up its connections."""
-        self.give_up()
+        """Give up its connections; waits for a sign-in under way, unless it was given up."""
         with self._lock:
             signed_in, self._signed_in = self._signed_in, None
         if signed_in is not None:

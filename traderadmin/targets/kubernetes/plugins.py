@@ -53,6 +53,8 @@ class Plugin:
 
     def run(self, clock: Clock, given_up: threading.Event) -> Login:
         """Run it; it is ended after a minute, or when it was given up. Raises: TraderAdminError."""
+        if given_up.is_set():
+            raise self._failed("it was given up")
         output = self._output(clock, given_up)
         try:
             return self._login(json.loads(output))

@@ -110,9 +110,13 @@ class KubernetesTarget:
         self._api.require_meant()
         self._user = user_name(self._api)
 
+    def give_up(self) -> None:
+        """As `Target.give_up`: ends a login plugin under way."""
+        self._api.give_up()
+
     def close(self) -> None:
         """Give up the keeper's session and all connections. Services go on."""
-        self._api.give_up()
+        self.give_up()
         self._changes.close()
         self._keeper.close()
         self._pool.shutdown(wait=True, cancel_futures=True)

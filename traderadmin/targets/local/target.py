@@ -93,6 +93,9 @@ class LocalTarget:
                 message = f"The folder {folder} cannot be made: {wording.reason(error)}."
                 raise TraderAdminError(title, message, wording.hint(error)) from error
 
+    def give_up(self) -> None:
+        """Nobody signs in here."""
+
     def close(self) -> None:
         """Nothing is kept open. Services go on."""
 
