@@ -1,5 +1,6 @@
 """Login plugins that misbehave: real programs, and a real terminal."""
 
+import json
 import os
 import pty
 import subprocess
@@ -14,7 +15,14 @@ import psutil
 import pytest
 
 from tests.support.fake_clock import FakeClock
-from tests.support.kubeconfigs import FAILS, HANGS, signing_in_with, started, write_kubeconfig
+from tests.support.kubeconfigs import (
+    FAILS,
+    HANGS,
+    NOBODY,
+    signing_in_with,
+    started,
+    write_kubeconfig,
+)
 from tests.support.waiting import wait_until
 from traderadmin.errors import TraderAdminError
 from traderadmin.targets.kubernetes.credentials import Credentials, Session
@@ -32,6 +40,12 @@ try:
 except TraderAdminError as error:
     print(error.message)
 """
+
+
+def credential(status: object) -> str:
+    """What a plugin prints."""
+    kind = {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential"}
+    return json.dumps({**kind, "status": status})
 
 
 def session_with(folder: Path, program: str, clock: FakeClock) -> Session:
@@ -90,6 +104,42 @@ def test_that_a_plugin_that_fails_is_run_once_for_all_that_wait(tmp_path: Path) 
     with pytest.raises(TraderAdminError):
         session.headers()
     assert len(started(tmp_path)) == 2
+
+
+@pytest.mark.parametrize(
+    ("printed", "why"),
+    [
+        ("", "what it printed is no ExecCredential"),
+        ("[]", "what it printed is no ExecCredential"),
+        (credential(None), "what it printed is no ExecCredential"),
+        (credential({}), "it gave neither a token nor a certificate"),
+        (credential({"clientCertificateData": "x"}), "what it printed lacks 'clientKeyData'"),
+        (credential({"token": "s3cret", "expirationTimestamp": "soon"}), "is no ExecCredential"),
+        (credential({"token": "s3cret"}).replace("/v1", "/v2"), "it speaks .*/v2, not .*/v1"),
+    ],
+)
+def test_that_what_is_no_credential_is_refused_without_being_quoted(
+    tmp_path: Path, printed: str, why: str
+) -> None:
+    session = session_with(tmp_path, f"print({printed!r})", FakeClock())
+    with pytest.raises(TraderAdminError, match=rf"failed: .*{why}\.") as failed:
+        session.headers()
+    assert "s3cret" not in str(failed.value)
+
+
+def test_that_a_plugin_is_told_of_the_cluster_it_asks_for(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    tell = "import os, pathlib, sys; info = os.environ['KUBERNETES_EXEC_INFO']"
+    program = f"{tell}; pathlib.Path({str(told)!r}).write_text(info); sys.exit(1)"
+    user = signing_in_with(program)
+    user["exec"]["provideClusterInfo"] = True
+    own = {"name": "client.authentication.k8s.io/exec", "extension": {"audience": "desk"}}
+    written = write_kubeconfig(tmp_path, user, server={"extensions": [own]})
+    with pytest.raises(TraderAdminError):
+        Session(Credentials(str(written)), FakeClock()).headers()
+    spec = json.loads(told.read_text())["spec"]
+    assert (spec["interactive"], spec["cluster"]["server"]) == (False, NOBODY)
+    assert spec["cluster"]["config"] == {"audience": "desk"}
 
 
 def test_that_what_a_plugin_says_at_a_terminal_stays_there(tmp_path: Path) -> None:
