@@ -196,14 +196,31 @@ def test_that_two_deployments_of_one_service_are_refused(at: Scene) -> None:
         assert line.detail in refusal(at).message
 
 
-def test_that_the_printed_pause_order_heals_one_that_cannot_be_read(at: Scene) -> None:
-    at.kubectl.run("annotate", "deployment", SCANNER, "--overwrite", f"{PAUSE_ORDER}=first")
+@pytest.mark.parametrize(
+    ("spoil", "title", "said"),
+    [
+        (
+            ("annotate", "deployment", SCANNER, "--overwrite", f"{PAUSE_ORDER}=first"),
+            "Pause order of scanner",
+            "is 'first', which is no whole number: scanner takes part as 10.",
+        ),
+        (
+            ("rollout", "pause", f"deployment/{SCANNER}"),
+            "Rollout of scanner",
+            "The rollout of the Deployment traderadmin-scanner is paused: ",
+        ),
+    ],
+    ids=["pause order", "paused rollout"],
+)
+def test_that_the_printed_command_heals_a_deployment(
+    at: Scene, spoil: tuple[str, ...], title: str, said: str
+) -> None:
+    at.kubectl.run(*spoil)
     line = only_line(at, CheckLevel.WARNING)
-    assert line.title == "Pause order of scanner"
-    assert "is 'first', which is no whole number: scanner takes part as 10." in line.detail
+    assert line.title == title
+    assert said in line.detail
     run_as_printed(at, line.remedy)
-    assert at.kubectl.annotations("deployment", SCANNER)[PAUSE_ORDER] == "10"
-    wait_until(lambda: titles(at) == [], 10, "the order to be seen")
+    wait_until(lambda: titles(at) == [], 10, "the change to be seen")
 
 
 def _started(at: Scene, app: str) -> int:

@@ -1,6 +1,5 @@
 """The preflight checklist of a cluster: everything that can be asked without a change."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
@@ -9,16 +8,16 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from traderadmin.contract.journal import Operation, ReplicaRecord
-from traderadmin.contract.names import ORCHESTRATOR
 from traderadmin.errors import NotFoundError, TraderAdminError
 from traderadmin.targets.kubernetes import names, patches, resources
 from traderadmin.targets.kubernetes.api import FROM_CACHE, Json
 from traderadmin.targets.kubernetes.cluster import Cluster
+from traderadmin.targets.kubernetes.deploymentchecks import FOUND, deployment_checks
 from traderadmin.targets.kubernetes.failures import ApiConflictError
 from traderadmin.targets.kubernetes.keeper.answers import FolderReport
 from traderadmin.targets.kubernetes.keeper.client import KeeperClient
 from traderadmin.targets.kubernetes.lease import LeaseStore
-from traderadmin.targets.kubernetes.objects import Deployment, Pod, pod_from, unusable_order
+from traderadmin.targets.kubernetes.objects import Deployment, Pod, pod_from
 from traderadmin.targets.kubernetes.observing import Observer
 from traderadmin.targets.kubernetes.owners import owner_checks
 from traderadmin.targets.kubernetes.permissions import needed, permission_checks
@@ -59,12 +58,12 @@ class Preflight:
         try:
             deployments = self.cluster.recent_deployments()
         except TraderAdminError as error:
-            refused = _refused("Services found", error)
+            refused = _refused(FOUND, error)
             return (*pinned, refused, *self._permissions((), operation, who))
         # What only saving needs must keep nobody from stopping services.
         groups: list[tuple[str, Callable[[], Iterable[Check]]]] = [
             ("Permissions", lambda: self._permissions(deployments, operation, who)),
-            ("Services found", lambda: self._services(deployments)),
+            (FOUND, lambda: deployment_checks(deployments, self.saved)),
             *((_scaling_title(each), partial(self._patches, each)) for each in deployments),
             ("Apply lock", self._lease),
         ]
@@ -109,11 +108,6 @@ class Preflight:
         stopping.result()
         title = _scaling_title(deployment)
         yield Check(title, CheckLevel.OK, "Both writes were tried as a dry run.")
-
-    def _services(self, deployments: tuple[Deployment, ...]) -> Iterable[Check]:
-        yield from _found(deployments)
-        if not self.saved.services:  # whose orders are the target's own
-            yield from filter(None, map(_order, deployments))
 
     def _pods(self) -> tuple[Check, ...]:
         try:
@@ -177,60 +171,6 @@ def _scaling_title(deployment: Deployment) -> str:
 
 def _refused(title: str, error: TraderAdminError) -> Check:
     return Check(title, CheckLevel.REFUSED, error.message, error.hint)
-
-
-def _found(deployments: tuple[Deployment, ...]) -> Iterable[Check]:
-    title = "Services found"
-    if not deployments:
-        yield Check(
-            title,
-            CheckLevel.REFUSED,
-            "No Deployment in this namespace is a service of TraderAdmin.",
-            "Label them app=traderadmin-… or traderadmin.io/managed=true, or pick them by name.",
-        )
-        return
-    names_ = ", ".join(f"{each.service} ({each.replicas})" for each in deployments)
-    yield Check(title, CheckLevel.OK, f"{names_}.")
-    yield from _ambiguous(deployments)
-    for deployment in deployments:
-        if deployment.service == ORCHESTRATOR and deployment.replicas > 1:
-            yield Check(
-                "One orchestrator",
-                CheckLevel.WARNING,
-                f"{ORCHESTRATOR} is set to {deployment.replicas}: only one of them trades. The "
-                "others stand by and never become ready, so that an apply would end with "
-                f"{ORCHESTRATOR} not back.",
-                "Set it to 1.",
-            )
-
-
-def _order(deployment: Deployment) -> Check | None:
-    """That a pause order cannot be read, so that another one is taken."""
-    text = unusable_order(deployment.metadata)
-    if text is None:
-        return None
-    name, order = deployment.name, deployment.order
-    return Check(
-        f"Pause order of {deployment.service}",
-        CheckLevel.WARNING,
-        f"{names.PAUSE_ORDER} of the Deployment {name} is {text!r}, which is no whole number: "
-        f"{deployment.service} takes part as {order}.",
-        f"kubectl annotate deployment --namespace {deployment.metadata['namespace']} {name} "
-        f"--overwrite {names.PAUSE_ORDER}={order}",
-    )
-
-
-def _ambiguous(deployments: tuple[Deployment, ...]) -> Iterable[Check]:
-    """A line for each name that several Deployments claim: a write could reach only one of them."""
-    for service, count in Counter(each.service for each in deployments).items():
-        if count > 1:
-            named = " and ".join(each.name for each in deployments if each.service == service)
-            yield Check(
-                f"One Deployment of {service}",
-                CheckLevel.REFUSED,
-                f"The Deployments {named} all say that they are the service {service}.",
-                "Give each another `app` label, or remove those that are not meant.",
-            )
 
 
 def _folder(report: FolderReport) -> Check:
