@@ -111,7 +111,7 @@ def _judged(run: Run, answers: _Answers) -> tuple[ServiceState, ...]:
         f"{line.title}: {line.detail}" for line in checks if line.level is CheckLevel.WARNING
     )
     states = answers.services.result()
-    _all_known(states)
+    all_known(states)
     return states
 
 
@@ -182,7 +182,8 @@ def refuse_on(checks: tuple[Check, ...]) -> None:
         )
 
 
-def _all_known(states: tuple[ServiceState, ...]) -> None:
+def all_known(states: tuple[ServiceState, ...]) -> None:
+    """What each service does can be told. Raises: RefusedError saying why not."""
     unknown = [state.name for state in states if state.phase is Phase.UNKNOWN]
     if unknown:
         raise RefusedError(

@@ -9,6 +9,7 @@ from traderadmin.contract.journal import Step
 from traderadmin.contract.revision import revision_of, short
 from traderadmin.errors import RefusedError, RevisionConflictError, TraderAdminError
 from traderadmin.targets.states import ConfigFile, ServiceState
+from traderadmin.workflow.checking import all_known
 from traderadmin.workflow.run import Run
 from traderadmin.workflow.words import joined
 
@@ -54,7 +55,7 @@ def save(run: Run, content: bytes, old: ConfigFile) -> Saved:
 
 
 def _still_paused(run: Run, services: tuple[ServiceState, ...]) -> None:
-    """Nothing came back meanwhile, nor was started that did not run. Raises: RefusedError."""
+    """Nothing came back, was started that did not run, or was lost. Raises: RefusedError."""
     touched = {service.name for service in run.journal.services if service.touched}
     back = [
         state.name
@@ -64,6 +65,7 @@ def _still_paused(run: Run, services: tuple[ServiceState, ...]) -> None:
     if back:
         message = f"{joined(back)} came back while the services were to stay stopped."
         raise RefusedError("Failed to save", message, "Find out who started it, then apply again.")
+    all_known(services)
 
 
 def _settle(run: Run, content: bytes, old: ConfigFile, error: TraderAdminError) -> Saved:

@@ -201,3 +201,15 @@ def test_that_a_service_started_meanwhile_that_did_not_run_stops_the_save(bench:
     assert "scanner came back while" in result.headline
     assert bench.target.content == template_bytes()
     assert (bench.target.by_name["orchestrator"].wanted, scanner.wanted) == (1, 1)
+
+
+def test_that_a_service_that_is_lost_while_it_is_paused_stops_the_save(bench: Bench) -> None:
+    scanner = bench.target.by_name["scanner"]
+    lost = "Its Deployment does not exist."
+    bench.target.faults["paused:orchestrator"] = lambda: setattr(scanner, "lost", lost)
+    result = bench.apply()
+
+    assert result.outcome is Outcome.UNKNOWN  # nor can it be told to be back
+    assert result.headline == f"Failed to save: What scanner does cannot be told: {lost}"
+    assert bench.target.content == template_bytes()
+    assert bench.target.by_name["orchestrator"].wanted == 1
