@@ -13,14 +13,13 @@ from tests.cluster.deploying import KEEPER, SERVICES
 from tests.cluster.kubectl import KEEPER_POD, Kubectl
 from tests.cluster.printed import run_as_printed
 from tests.cluster.reporter import CLAIM, allow, another_service, claimed, folder
-from tests.cluster.scene import ORCHESTRATOR, SCANNER, Scene, opened, scene
-from tests.cluster.twins import TWIN, twin
-from tests.cluster.untouched import refusal, unwell
+from tests.cluster.scene import SCANNER, Scene, opened, scene
+from tests.cluster.untouched import only_line, refusal, titles, unwell
 from tests.support.waiting import wait_until
 from traderadmin.contract.history import Outcome
 from traderadmin.errors import TraderAdminError
-from traderadmin.targets.kubernetes.names import JOURNAL_ANNOTATION, LEASE, PAUSE_ORDER
-from traderadmin.targets.states import Check, CheckLevel
+from traderadmin.targets.kubernetes.names import JOURNAL_ANNOTATION, LEASE
+from traderadmin.targets.states import CheckLevel
 
 Json = dict[str, Any]
 REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
@@ -37,18 +36,6 @@ def namespace(trading: Kubectl) -> Kubectl:
 def at(cluster: Cluster, namespace: Kubectl, tmp_path: Path) -> Iterator[Scene]:
     with scene(cluster, namespace, tmp_path) as made:
         yield made
-
-
-def only_line(at: Scene, level: CheckLevel) -> Check:
-    """The one line of the checklist that is not well."""
-    (line,) = unwell(at.backend.preflight())
-    assert line.level is level, line
-    return line
-
-
-def titles(at: Scene) -> list[str]:
-    """Of the lines that are not well, by what was so half a second ago at most."""
-    return [check.title for check in unwell(at.backend.preflight())]
 
 
 def test_that_the_printed_affinity_heals_a_service_that_could_start_elsewhere(at: Scene) -> None:
@@ -173,71 +160,6 @@ def test_that_a_volume_that_others_may_only_read_elsewhere_needs_the_affinity(at
         assert "is ReadWriteOnce, ReadOnlyMany, and reporter is not bound" in line.detail
         run_as_printed(at, line.remedy)
         wait_until(lambda: "Node of reporter" not in titles(other), 10, "it to be bound")
-
-
-def test_that_a_second_orchestrator_is_warned_of(at: Scene) -> None:
-    at.kubectl.scale(ORCHESTRATOR, 2)
-    try:
-        # A program that is still being loaded does not hear that it is to end.
-        wait_until(lambda: _started(at, ORCHESTRATOR) == 2, 60, "both to start", poll=0.2)
-        line = only_line(at, CheckLevel.WARNING)
-        assert "orchestrator is set to 2: only one of them trades" in line.detail
-    finally:
-        at.kubectl.scale(ORCHESTRATOR, 1)
-        wait_until(lambda: len(at.kubectl.pods(ORCHESTRATOR)) == 1, 60, "one pod", poll=0.2)
-
-
-def test_that_two_deployments_of_one_service_are_refused(at: Scene) -> None:
-    with twin(at):
-        line = only_line(at, CheckLevel.REFUSED)
-        assert line.title == "One Deployment of orchestrator"
-        assert ORCHESTRATOR in line.detail
-        assert TWIN in line.detail
-        assert line.detail in refusal(at).message
-
-
-@pytest.mark.parametrize(
-    ("spoil", "title", "said"),
-    [
-        (
-            ("annotate", "deployment", SCANNER, "--overwrite", f"{PAUSE_ORDER}=first"),
-            "Pause order of scanner",
-            "is 'first', which is no whole number: scanner takes part as 10.",
-        ),
-        (
-            ("rollout", "pause", f"deployment/{SCANNER}"),
-            "Rollout of scanner",
-            "The rollout of the Deployment traderadmin-scanner is paused: ",
-        ),
-    ],
-    ids=["pause order", "paused rollout"],
-)
-def test_that_the_printed_command_heals_a_deployment(
-    at: Scene, spoil: tuple[str, ...], title: str, said: str
-) -> None:
-    at.kubectl.run(*spoil)
-    line = only_line(at, CheckLevel.WARNING)
-    assert line.title == title
-    assert said in line.detail
-    run_as_printed(at, line.remedy)
-    wait_until(lambda: titles(at) == [], 10, "the change to be seen")
-
-
-def _started(at: Scene, app: str) -> int:
-    told = [pod["status"].get("containerStatuses", ()) for pod in at.kubectl.pods(app)]
-    return sum(bool(container["started"]) for containers in told for container in containers)
-
-
-def test_that_a_namespace_without_services_is_refused(at: Scene) -> None:
-    for name in SERVICES:
-        at.kubectl.run("label", "deployment", name, "app-")
-    try:
-        line = only_line(at, CheckLevel.REFUSED)
-        assert line.title == "Services found"
-        assert line.detail in refusal(at).message
-    finally:
-        for name in SERVICES:
-            at.kubectl.run("label", "deployment", name, f"app={name}")
 
 
 def test_that_a_missing_lease_is_refused_with_how_to_make_it(at: Scene) -> None:

@@ -58,3 +58,15 @@ def with_other_limit(content: bytes) -> bytes:
 def unwell(checks: tuple[Check, ...]) -> list[Check]:
     """The lines of a checklist that are not well."""
     return [check for check in checks if check.level is not CheckLevel.OK]
+
+
+def only_line(at: Scene, level: CheckLevel) -> Check:
+    """The one line of the checklist that is not well."""
+    (line,) = unwell(at.backend.preflight())
+    assert line.level is level, line
+    return line
+
+
+def titles(at: Scene) -> list[str]:
+    """Of the lines that are not well, by what was so half a second ago at most."""
+    return [check.title for check in unwell(at.backend.preflight())]
