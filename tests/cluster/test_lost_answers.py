@@ -1,4 +1,4 @@
-"""Writes that a real API server did, and whose answers never came: ours are known again."""
+"""Answers that never came, and sign-ins that failed, in the middle of stopping and starting."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from typing_extensions import override
 
-from tests.cluster.clusters import Cluster
+from tests.cluster.clusters import OPERATOR, Cluster
 from tests.cluster.kubectl import Kubectl
+from tests.cluster.operators import kubeconfig
 from tests.cluster.scene import SCANNER, Scene, scene
+from tests.support.kubeconfigs import GIVES, signing_in_with, started
 from traderadmin.clock import SystemClock
 from traderadmin.contract.journal import ReplicaRecord
 from traderadmin.errors import UnconfirmedError
@@ -49,17 +51,23 @@ def at(cluster: Cluster, trading: Kubectl, tmp_path: Path) -> Iterator[Scene]:
 
 
 @contextmanager
-def forgetful(saved: SavedTarget) -> Iterator[Scaler]:
-    """Scales the target's services with the operator's rights, over an API that loses an answer."""
-    clock = SystemClock()
-    api = Forgetful(Session(Credentials(saved.kubeconfig, saved.context), clock))
-    changes = Changes(api, saved.namespace, clock)
+def scaling(saved: SavedTarget, api: Api) -> Iterator[Scaler]:
+    """Scales the target's services over `api`."""
+    changes = Changes(api, saved.namespace, api.clock)
     with ThreadPoolExecutor(4) as pool:
         try:
-            yield Scaler(Services(api, saved), changes, clock, lambda: None, pool)
+            yield Scaler(Services(api, saved), changes, api.clock, lambda: None, pool)
         finally:
             changes.close()
             api.close()
+
+
+@contextmanager
+def forgetful(saved: SavedTarget) -> Iterator[Scaler]:
+    """Scales the target's services with the operator's rights, over an API that loses an answer."""
+    api = Forgetful(Session(Credentials(saved.kubeconfig, saved.context), SystemClock()))
+    with scaling(saved, api) as scaler:
+        yield scaler
     assert api.lost == 1
 
 
@@ -74,4 +82,20 @@ def test_that_a_stop_and_a_start_whose_answers_were_lost_are_known_again(at: Sce
     with forgetful(at.saved) as scaler:
         assert scaler.resume("scanner", RECORD, PATIENCE) is Resumed.RESTORED
     assert at.kubectl.replicas(SCANNER) == 1
+    at.assert_nothing_left_over()
+
+
+def test_that_a_service_is_stopped_and_started_though_signing_in_fails_for_a_while(
+    cluster: Cluster, at: Scene, tmp_path: Path
+) -> None:
+    token = at.kubectl.run("create", "token", OPERATOR, "--duration=1h").strip()
+    tokens = ("refused", "", "", token)
+    user = signing_in_with(GIVES, str(tmp_path / "started"), *tokens)
+    path = kubeconfig(cluster, at.saved.namespace, tmp_path / "c", user=user)
+    api = Api(Session(Credentials(str(path), at.saved.context), SystemClock()))
+    with scaling(at.saved, api) as scaler:
+        scaler.pause("scanner", RECORD, PATIENCE)
+        assert at.kubectl.replicas(SCANNER) == 0
+        assert scaler.resume("scanner", RECORD, PATIENCE) is Resumed.RESTORED
+    assert len(started(tmp_path)) == len(tokens)
     at.assert_nothing_left_over()

@@ -15,7 +15,16 @@ with pathlib.Path(sys.argv[1]).open("a") as log:
 """
 HANGS = f"{STARTED}\nimport signal\nsignal.pause()"
 FAILS = f"{STARTED}\nsys.exit('your session ended')"
-"""Login plugins that leave their process id in the file named `started`."""
+GIVES = f"""{STARTED}
+import json
+token = sys.argv[1 + len(pathlib.Path(sys.argv[1]).read_text().split())]
+kind = {{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential"}}
+print(json.dumps({{**kind, "status": {{"token": token}}}}) if token else sys.exit("not yet"))
+"""
+"""Login plugins that leave their process id in the file named `started`.
+
+The last one gives one token of its further arguments after the other; an empty one is a failure.
+"""
 
 
 def write_kubeconfig(folder: Path, user: Json, *, server: Json | None = None) -> Path:

@@ -43,7 +43,7 @@ def test_that_signing_in_again_gives_a_fresh_token_at_once(tmp_path: Path) -> No
     session = Session(Credentials(str(kubeconfig(tmp_path))), FakeClock())
     first = session.headers()["authorization"]
     refused = session.client
-    session.sign_in_again(refused)
+    session.sign_in_again(refused, 0.0)
     assert session.client is not refused
     assert session.headers()["authorization"] != first
 
@@ -76,7 +76,7 @@ def test_that_signing_in_again_does_not_lead_to_another_server(tmp_path: Path) -
     refused = session.client
     written.write_text(written.read_text().replace("127.0.0.1:1", "127.0.0.1:2"))
     with pytest.raises(RefusedError, match="Another cluster"):
-        session.sign_in_again(refused)
+        session.sign_in_again(refused, 0.0)
     assert session.client is refused
 
 

@@ -17,6 +17,7 @@ import pytest
 from tests.support.fake_clock import FakeClock
 from tests.support.kubeconfigs import (
     FAILS,
+    GIVES,
     HANGS,
     NOBODY,
     signing_in_with,
@@ -26,6 +27,7 @@ from tests.support.kubeconfigs import (
 from tests.support.waiting import wait_until
 from traderadmin.errors import TraderAdminError
 from traderadmin.targets.kubernetes.credentials import Credentials, Session
+from traderadmin.targets.kubernetes.failures import ApiUnreachableError, titled
 from traderadmin.targets.kubernetes.plugins import SECONDS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -48,8 +50,8 @@ def credential(status: object) -> str:
     return json.dumps({**kind, "status": status})
 
 
-def session_with(folder: Path, program: str, clock: FakeClock) -> Session:
-    user = signing_in_with(program, str(folder / "started"))
+def session_with(folder: Path, program: str, clock: FakeClock, *arguments: str) -> Session:
+    user = signing_in_with(program, str(folder / "started"), *arguments)
     return Session(Credentials(str(write_kubeconfig(folder, user))), clock)
 
 
@@ -100,10 +102,24 @@ def test_that_a_plugin_that_fails_is_run_once_for_all_that_wait(tmp_path: Path) 
         for asked in [pool.submit(ask) for _ in range(4)]:
             asked.result(PATIENCE)
     assert len(started(tmp_path)) == 1
-    clock.advance(2)
+    clock.advance(0.01)
     with pytest.raises(TraderAdminError):
         session.headers()
     assert len(started(tmp_path)) == 2
+
+
+def test_that_who_asks_after_a_sign_in_failed_has_a_try_and_a_title_of_his_own(
+    tmp_path: Path,
+) -> None:
+    clock = FakeClock()
+    session = session_with(tmp_path, GIVES, clock, "", "abc")
+    with pytest.raises(ApiUnreachableError), titled("Failed to pause scanner"):
+        session.client  # noqa: B018 - it signs in
+    with pytest.raises(ApiUnreachableError) as told:
+        session.headers()
+    assert told.value.title == "Not signed in to the cluster"
+    clock.advance(0.01)
+    assert session.headers()["authorization"] == "Bearer abc"
 
 
 @pytest.mark.parametrize(

@@ -147,11 +147,11 @@ class Api:
 
     def _signed_in(self, request: _Request) -> bytes:
         """One call; where the credentials are refused, once more with fresh ones."""
-        client = self.session.client
+        asked, client = self.clock.monotonic(), self.session.client
         try:
             return self._answered(request)
         except ApiUnauthorizedError:
-            self.session.sign_in_again(client)
+            self.session.sign_in_again(client, asked)
             return self._answered(request)
 
     def _answered(self, request: _Request) -> bytes:

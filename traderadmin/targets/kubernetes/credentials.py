@@ -19,6 +19,7 @@ from urllib3.exceptions import InsecureRequestWarning
 from traderadmin.clock import Clock
 from traderadmin.errors import RefusedError, TraderAdminError
 from traderadmin.targets.kubernetes import certificates, proxies
+from traderadmin.targets.kubernetes.failures import SignInError
 from traderadmin.targets.kubernetes.kubeconfig import Headers, Kubeconfig, readable
 from traderadmin.targets.kubernetes.plugins import Login, Plugin
 
@@ -26,8 +27,6 @@ _CONNECTIONS = 16
 _HEADERS_LAST = 1.0
 """Seconds: to make them costs a quarter of a call. A token that ends within is refused, and the
 call made again with a fresh one."""
-_FAILURE_LASTS = 1.0
-"""Seconds, for all that waited for the same sign-in: none of them tries it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,12 @@ class _Failed:
     """Why a sign-in failed, and when (monotonic)."""
 
     when: float
+    kind: type[TraderAdminError]
     error: TraderAdminError
+
+    def told(self) -> TraderAdminError:
+        """An error of its own for each that is told: whoever catches one may give it a title."""
+        return self.kind(self.error.title, self.error.message, self.error.hint)
 
 
 class Session:
@@ -130,24 +134,33 @@ class Session:
     @property
     def client(self) -> ApiClient:
         """The client; signs in at the first use. Raises: TraderAdminError."""
+        asked = self.clock.monotonic()
         with self._lock:
-            return (self._signed_in or self._sign_in()).client
+            return (self._signed_in or self._sign_in(asked)).client
 
-    def sign_in_again(self, refused: ApiClient) -> None:
-        """Read the kubeconfig anew and run its plugin, unless another thread just did."""
+    def sign_in_again(self, refused: ApiClient, asked: float) -> None:
+        """Read the kubeconfig anew and run its plugin, unless another thread just did.
+
+        Args:
+            refused: the client whose credentials were.
+            asked: when (monotonic) its call began: where a sign-in failed since, that is told.
+
+        Raises: TraderAdminError.
+        """
         with self._lock:
             if self._signed_in is not None and self._signed_in.client is refused:
-                self._sign_in()
+                self._sign_in(asked)
 
     def headers(self) -> HTTPHeaderDict:
         """The headers that authenticate a call; signs in again when they are known to have expired.
 
         Where that fails the old ones are sent and refused, and signing in again says why.
         """
+        asked = self.clock.monotonic()
         with self._lock:
             made, now = self._made, self.clock.monotonic()
             if made is None or now - made.when > _HEADERS_LAST:
-                made = self._made = _Made(now, self._fresh_headers())
+                made = self._made = _Made(now, self._fresh_headers(asked))
             return made.headers.copy()
 
     def expiry(self) -> str:
@@ -167,27 +180,32 @@ class Session:
         if signed_in is not None:
             signed_in.client.close()
 
-    def _sign_in(self) -> SignedIn:
-        """Sign in (again). Raises: TraderAdminError, that of a moment ago where there was one."""
-        now, before, failed = self.clock.monotonic(), self._signed_in, self._failed
-        if failed is not None and now - failed.when <= _FAILURE_LASTS:
-            error = failed.error
-            raise type(error)(error.title, error.message, error.hint) from error
+    def _sign_in(self, asked: float) -> SignedIn:
+        """Sign in (again). Raises: TraderAdminError, that of a sign-in that failed since `asked`.
+
+        Who waited is told why it failed; who asks later does not go without a try.
+        """
+        before, failed = self._signed_in, self._failed
+        if failed is not None and failed.when >= asked:
+            raise failed.told() from failed.error
         try:
             signed_in = self._credentials.load(self.clock, self._given_up)
             if before is not None:
                 _require_same(before.client.configuration.host, signed_in.client.configuration.host)
         except TraderAdminError as error:
-            self._failed = _Failed(self.clock.monotonic(), error)
-            raise
+            kind = type(error)
+            if kind is TraderAdminError and not self._given_up.is_set():
+                kind = SignInError  # what may go well at the next try
+            self._failed = _Failed(self.clock.monotonic(), kind, error)
+            raise self._failed.told() from error
         self._signed_in, self._made, self._failed = signed_in, None, None
         return signed_in
 
-    def _fresh_headers(self) -> HTTPHeaderDict:
-        signed_in = self._signed_in or self._sign_in()
+    def _fresh_headers(self, asked: float) -> HTTPHeaderDict:
+        signed_in = self._signed_in or self._sign_in(asked)
         if signed_in.expires is not None and signed_in.expires <= self.clock.now():
             with suppress(TraderAdminError):
-                signed_in = self._sign_in()
+                signed_in = self._sign_in(asked)
         headers: dict[str, str] = {}
         signed_in.client.update_params_for_auth(headers, [], ["BearerToken"], "", "", None)
         # A file or a plugin may end its token with a newline, which is no part of it.

@@ -137,11 +137,11 @@ class ExecTransport:
 
 def _open(api: Api, path: str, what: str) -> websocket.WebSocket:
     """Connect, signing in again once where the credentials are refused."""
-    client = api.session.client
+    asked, client = api.clock.monotonic(), api.session.client
     try:
         return _connect(api, path, what)
     except ApiUnauthorizedError:
-        api.session.sign_in_again(client)
+        api.session.sign_in_again(client, asked)
         return _connect(api, path, what)
 
 

@@ -56,6 +56,10 @@ class ApiUnreachableError(RefusedError):
     """The API server, or a webhook that it must ask first, was not reached. Nothing was written."""
 
 
+class SignInError(ApiUnreachableError):
+    """No credentials to ask with: the login plugin failed, or the kubeconfig is of no use now."""
+
+
 class ApiThrottledError(RefusedError):
     """429: too many requests. Nothing was written.
 
