@@ -17,6 +17,7 @@ from traderadmin.targets.kubernetes.failures import ApiConflictError
 from traderadmin.targets.kubernetes.keeper.answers import FolderReport
 from traderadmin.targets.kubernetes.keeper.client import KeeperClient
 from traderadmin.targets.kubernetes.lease import LeaseStore
+from traderadmin.targets.kubernetes.locks import LeaseLocks
 from traderadmin.targets.kubernetes.objects import Deployment, Pod, pod_from
 from traderadmin.targets.kubernetes.observing import Observer
 from traderadmin.targets.kubernetes.owners import owner_checks
@@ -45,6 +46,7 @@ class Preflight:
     cluster: Cluster
     observer: Observer
     leases: LeaseStore
+    locks: LeaseLocks
     keeper: KeeperClient
     file: Shared[ConfigFile]
     keeper_pod: str
@@ -129,6 +131,7 @@ class Preflight:
         """The keeper answers, and its folders take a file with room to spare."""
         title = "Config keeper"
         hello = self.keeper.open()
+        self.locks.fence.new()  # which a claim of the lock needs
         yield Check(title, CheckLevel.OK, f"{self.keeper_pod} answers, version {hello.version}.")
         size = len(self.file.recent().content)
         for report in self.keeper.check_volume(2 * size + _MARGIN):

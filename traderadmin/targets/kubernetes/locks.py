@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
 from traderadmin.clock import Clock
@@ -17,6 +16,7 @@ from traderadmin.errors import (
 from traderadmin.targets.kubernetes.failures import ApiConflictError
 from traderadmin.targets.kubernetes.lease import DURATION, Lease
 from traderadmin.targets.kubernetes.lock import TITLE, LeaseLock, Leases
+from traderadmin.targets.kubernetes.sharing import Shared
 from traderadmin.targets.states import LockState
 
 
@@ -46,17 +46,17 @@ class LeaseLocks:
         self._ended = ended
         self._fences = fences
         self._clock = clock
+        # Whoever raises it has changed the Lease before: a claim that is too low meets a conflict.
+        self.fence = Shared(fences.fence, clock)
 
     def take(self, journal: Journal) -> LeaseLock:
         """As `Target.lock`."""
-        with ThreadPoolExecutor(1, thread_name_prefix="fence") as pool:
-            fence = pool.submit(self._fences.fence)
-            try:
-                return self._take(self._store.recent(), journal, fence)
-            except LockHeldError:  # which may be over, or not be known yet in a recent look
-                return self._take(self._store.read(), journal, fence)
+        try:
+            return self._take(self._store.recent(), journal, self.fence.recent)
+        except LockHeldError:  # which may be over, or not be known yet in a recent look
+            return self._take(self._store.read(), journal, self.fence.new)
 
-    def _take(self, lease: Lease, journal: Journal, fence: Future[int]) -> LeaseLock:
+    def _take(self, lease: Lease, journal: Journal, fence: Callable[[], int]) -> LeaseLock:
         self._require_free(lease)
         if lease.journal is not None:
             message = "A change of the configuration began here and was never ended."
@@ -135,13 +135,13 @@ class LeaseLocks:
         return found
 
 
-def _number(lease: Lease, journal: Journal, fence: Future[int]) -> int:
+def _number(lease: Lease, journal: Journal, fence: Callable[[], int]) -> int:
     """At least the fence, for a Lease made anew. Raises: TraderAdminError.
 
     Who replaces no file passes no fence, so that services can be stopped without a keeper.
     """
     try:
-        return max(lease.transitions, fence.result())
+        return max(lease.transitions, fence())
     except TraderAdminError:
         if journal.operation is Operation.APPLY:
             raise

@@ -78,6 +78,7 @@ class KubernetesTarget:
             cluster,
             self._observer,
             self._leases,
+            self._locks,
             self._keeper,
             self._file,
             self._keeper_pod,
