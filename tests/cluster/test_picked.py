@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,21 @@ def test_that_a_service_is_proven_under_a_name_that_is_not_the_one_it_says(at: S
     assert (states["bot"].proof, states["bot"].problem) == (ProofLevel.PROVEN, "")
 
 
-def looking_alike(image: str) -> str:
-    """A bare pod and a Job whose pods have the scanner's labels."""
-    metadata = {"name": "alike", "labels": {"app": SCANNER}}
+@contextmanager
+def looking_alike(at: Scene, image: str, app: str) -> Iterator[list[str]]:
+    """A bare pod and a Job whose pods have a service's labels; the names of both pods."""
+    at.kubectl.apply(pod_and_job(image, app))
+    try:
+        wait_until(lambda: len(at.kubectl.pods(app)) == 3, 30, "both to be made", poll=0.2)
+        names = (pod["metadata"]["name"] for pod in at.kubectl.pods(app))
+        yield sorted(name for name in names if name.startswith("alike"))
+    finally:
+        at.kubectl.run("delete", "pod/alike", "job/alike", "--cascade=foreground")
+        wait_until(lambda: len(at.kubectl.pods(app)) <= 1, 60, "both to go", poll=0.2)
+
+
+def pod_and_job(image: str, app: str) -> str:
+    metadata = {"name": "alike", "labels": {"app": app}}
     restricted = {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
     container = {
         "name": "main",
@@ -64,24 +77,31 @@ def looking_alike(image: str) -> str:
 def test_that_pods_that_only_have_the_labels_are_told_of_and_not_waited_for(
     cluster: Cluster, at: Scene
 ) -> None:
-    at.kubectl.apply(looking_alike(cluster.image))
-    try:
-        wait_until(lambda: len(at.kubectl.pods(SCANNER)) == 3, 30, "both to be made", poll=0.2)
-        alike = sorted(
-            pod["metadata"]["name"]
-            for pod in at.kubectl.pods(SCANNER)
-            if pod["metadata"]["name"].startswith("alike")
-        )
+    with looking_alike(at, cluster.image, SCANNER) as alike:
         result = at.apply()
         assert result.outcome is Outcome.DONE
         (warning,) = result.warnings
         assert f"The pods {alike[0]}, {alike[1]} have the labels of the Deployment" in warning
         states = {state.name: state for state in at.backend.snapshot().services}
         assert len(states["bot"].instances) == 1
+        assert warning.endswith(states["bot"].problem)
         assert len(at.kubectl.pods(SCANNER)) == 3
-    finally:
-        at.kubectl.run("delete", "pod/alike", "job/alike", "--cascade=foreground")
-        wait_until(lambda: len(at.kubectl.pods(SCANNER)) == 1, 60, "both to go", poll=0.2)
+
+
+def test_that_an_orchestrator_whose_double_still_runs_is_not_said_to_be_stopped(
+    cluster: Cluster, at: Scene
+) -> None:
+    with looking_alike(at, cluster.image, ORCHESTRATOR) as alike:
+        done = at.backend.stop_orchestrator("odd prices")
+        assert not done.gone
+        assert f"the pods {alike[0]}, {alike[1]} have the labels of the Deployment" in done.text
+        assert done.text.endswith("does not stop them. End what is left, or what made it.")
+        assert at.counts() == {ORCHESTRATOR: 0, SCANNER: 1}
+        assert len(at.kubectl.pods(ORCHESTRATOR)) == 2
+        states = {state.name: state for state in at.backend.snapshot().services}
+        assert alike[0] in states["orchestrator"].problem
+    assert at.backend.stop_orchestrator("odd prices").gone
+    at.backend.resume_trading_services()
 
 
 def test_that_an_orchestrator_under_another_name_is_warned_of_before_it_is_stopped(

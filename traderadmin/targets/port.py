@@ -206,7 +206,8 @@ class Target(Protocol):
         Needs neither the lock nor the config directory. At 0 already, a record that an apply left
         becomes the operator's in one write, so that the apply does not bring the service back.
 
-        Raises: RefusedError, UnconfirmedError, DeadlinePassedError as `pause`.
+        Raises: RefusedError, UnconfirmedError, DeadlinePassedError as `pause`; the last also where
+        something is left that may be the same program, and that this does not stop.
         """
         ...
 

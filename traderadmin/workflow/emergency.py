@@ -10,6 +10,7 @@ from traderadmin.errors import (
     UnconfirmedError,
 )
 from traderadmin.targets.port import Patience, Target
+from traderadmin.workflow.words import lower_first
 
 WAY_OUT = (
     "Stop the orchestrator at once instead: the button in the window, or "
@@ -66,7 +67,8 @@ def _not_gone(target: Target, late: DeadlinePassedError) -> EmergencyStop:
     if wanted.get(ORCHESTRATOR):
         title = "The orchestrator was started again"
         raise TraderAdminError(title, late.message, late.hint) from late
-    text = f"The orchestrator is set to 0, but is not gone yet: {late.message}"
+    why = f"{lower_first(late.message)} {late.hint}".strip()
+    text = f"The orchestrator is set to 0, but is not gone yet: {why}"
     return EmergencyStop(gone=False, text=text)
 
 

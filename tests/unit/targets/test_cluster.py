@@ -1,38 +1,13 @@
 """Which Deployments a target's services are."""
 
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from tests.support.fake_clock import FakeClock
 from tests.unit.targets import manifests
+from tests.unit.targets.one_deployment import PICKED, OneDeployment, cluster_of
 from traderadmin.errors import NotFoundError
-from traderadmin.targets.kubernetes.api import Api
 from traderadmin.targets.kubernetes.cluster import Cluster
-from traderadmin.targets.saved import PickedService, SavedTarget
-
-PICKED = (PickedService("scanner", "bot", 10), PickedService("gone", "gone", 20))
-
-
-class OneDeployment:
-    """An API server with one Deployment, and pods that its selector means."""
-
-    clock = FakeClock()
-
-    def __init__(self, *pods: dict[str, Any]) -> None:
-        self.pods = pods
-
-    def get(self, path: str, query: dict[str, str] | None = None) -> dict[str, Any]:
-        if query is not None:
-            return {"items": list(self.pods)}
-        if path.endswith("/bot"):
-            return manifests.deployment("bot")
-        raise NotFoundError("Not found", "There is no such Deployment.")
-
-
-def cluster_of(api: OneDeployment) -> Cluster:
-    saved = SavedTarget("eu", "context", "trading", services=PICKED)
-    return Cluster(cast("Api", api), saved)
 
 
 @pytest.fixture

@@ -153,12 +153,12 @@ def test_that_recovery_leaves_it_stopped_too(bench: Bench) -> None:
 
 
 def test_that_one_that_is_not_gone_in_time_is_said_to_be_on_its_way(bench: Bench) -> None:
-    late = DeadlinePassedError("", "orchestrator did not stop within 5 s.")
+    late = DeadlinePassedError("", "The pod alike has its labels.", "End it.")
     bench.target.faults["stopped:orchestrator"] = raising(late)
     done = bench.backend.stop_orchestrator("not confirmed")
     assert not done.gone
     assert done.text == (
-        "The orchestrator is set to 0, but is not gone yet: orchestrator did not stop within 5 s."
+        "The orchestrator is set to 0, but is not gone yet: the pod alike has its labels. End it."
     )
     assert bench.target.lines[-1].outcome is Outcome.UNKNOWN
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,7 @@ from traderadmin.targets.kubernetes.objects import (
     pod_from,
     service_name,
 )
-from traderadmin.targets.kubernetes.reasons import Warnings
+from traderadmin.targets.kubernetes.reasons import Warnings, why_alike
 from traderadmin.targets.kubernetes.selectors import selects, shared_queries
 from traderadmin.targets.kubernetes.sharing import Shared
 from traderadmin.targets.saved import PickedService, SavedTarget
@@ -46,6 +46,11 @@ class Workload:
     def is_complete(self) -> bool:
         """Whether the rollout is over and as many are ready as there should be."""
         return self.deployment.rolled_out and self.ready >= self.deployment.replicas
+
+    @property
+    def alike(self) -> str:
+        """What is to be said of the strangers; empty where there are none."""
+        return why_alike(self.deployment, self.strangers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +142,17 @@ class Cluster:
 
     def pods(self, deployment: Deployment) -> tuple[Pod, ...]:
         """What is left of it, terminating ones too, oldest first. Raises: TraderAdminError."""
-        return _with_pods(deployment, self._pod_items(deployment.selector)).pods
+        return self.with_pods(deployment).pods
+
+    def with_pods(self, deployment: Deployment) -> Workload:
+        """A Deployment that was read just now, and its pods as they are. Raises: as `pods`."""
+        return _with_pods(deployment, self._pod_items(deployment.selector))
 
     def workload(self, known: Deployment, pool: Executor) -> Workload:
         """A service as it is now, both parts asked for at once. Raises: TraderAdminError."""
-        pods = pool.submit(self.pods, known)  # its selector never changes
+        work = pool.submit(self.with_pods, known)  # its selector never changes
         deployment = self.deployment(known)
-        return Workload(deployment, pods.result())
+        return replace(work.result(), deployment=deployment)
 
     def look(self) -> Sight:
         """All services with their pods. Raises: TraderAdminError.

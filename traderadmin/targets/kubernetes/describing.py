@@ -108,14 +108,20 @@ def _proof(pods: tuple[Pod, ...], answers: Mapping[str, Answer]) -> ProofLevel |
 def _problem(
     workload: Workload, phase: Phase, answers: Mapping[str, Answer], warnings: Warnings
 ) -> str:
-    if phase is Phase.STOPPING:
-        return why_not_gone(workload.pods)
     if phase in {Phase.STARTING, Phase.FAILED}:
         for pod in workload.pods:
             if refused := _refusal(answers.get(pod.uid, SILENT)):
                 return f"{pod.name}: {refused}"
         return why_not_ready(workload.deployment, workload.pods, warnings)
-    for pod in workload.pods:
+    # What only looks alike explains nothing above, but outlives the service.
+    if phase is Phase.STOPPING:
+        return f"{why_not_gone(workload.pods)} {workload.alike}".strip()
+    return f"{_unusable(workload.pods, answers)} {workload.alike}".strip()
+
+
+def _unusable(pods: Sequence[Pod], answers: Mapping[str, Answer]) -> str:
+    """What is wrong with the answer of a pod that is ready."""
+    for pod in pods:
         problem = answers.get(pod.uid, SILENT).problem
         if problem and pod.ready:
             return f"{pod.name}: {problem}"

@@ -39,13 +39,9 @@ def _names(work: Workload, seen: Seen) -> Iterator[Check]:
 
 
 def _strangers(work: Workload) -> Check:
-    one = len(work.strangers) == 1
-    pods = f"The pod {work.strangers[0]}" if one else f"The pods {', '.join(work.strangers)}"
-    deployment = work.deployment
     return Check(
-        f"Pods of {deployment.service}",
+        f"Pods of {work.deployment.service}",
         CheckLevel.WARNING,
-        f"{pods} {'has' if one else 'have'} the labels of the Deployment {deployment.name} without "
-        f"being of it: stopping {deployment.service} does not stop {'it' if one else 'them'}.",
+        work.alike,
         "Give what made it other labels, or end it before an apply.",
     )

@@ -50,6 +50,18 @@ def why_not_gone(pods: Sequence[Pod]) -> str:
     return "; ".join(map(_why_left, pods)) + "." if pods else ""
 
 
+def why_alike(deployment: Deployment, strangers: Sequence[str]) -> str:
+    """What pods are that have a Deployment's labels alone; empty where there are none."""
+    if not strangers:
+        return ""
+    one = len(strangers) == 1
+    pods = f"The pod {strangers[0]} has" if one else f"The pods {', '.join(strangers)} have"
+    return (
+        f"{pods} the labels of the Deployment {deployment.name} without being of it: "
+        f"stopping {deployment.service} does not stop {'it' if one else 'them'}."
+    )
+
+
 def is_hopeless(pods: Iterable[Pod]) -> bool:
     """Whether a pod waits for what will not come by itself soon."""
     return any(each.waiting in HOPELESS for pod in pods for each in pod.containers)

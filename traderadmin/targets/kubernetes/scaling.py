@@ -79,8 +79,9 @@ class Scaler:
                     stopped.append(written)
             if failures:
                 raise failures[0]
-            for each in stopped:
-                self._wait_until_gone(each, watch, bell)
+            left = [self._wait_until_gone(each, watch, bell) for each in stopped]
+            if alike := " ".join(work.alike for work in left if work.alike):
+                raise DeadlinePassedError("", alike, "End what is left, or what made it.")
 
     def resume(self, service: str, record: ReplicaRecord, patience: Patience) -> Resumed:
         """As `Target.resume`."""
@@ -175,15 +176,15 @@ class Scaler:
                 watch.check()
                 self.clock.wait(threading.Event(), _RETRY_SECONDS)
 
-    def _wait_until_gone(self, deployment: Deployment, watch: Watch, bell: Bell) -> None:
+    def _wait_until_gone(self, deployment: Deployment, watch: Watch, bell: Bell) -> Workload:
         """Until no pod is left. Raises: DeadlinePassedError, CancelledError.
 
         The Deployment was read, or written, just now: at first only its pods are asked for.
         """
-        work = self._look(lambda: Workload(deployment, self.cluster.pods(deployment)), watch, bell)
+        work = self._look(partial(self.cluster.with_pods, deployment), watch, bell)
         while True:
             if work is not None and not work.pods and not work.deployment.replicas:
-                return
+                return work
             if work is not None and work.deployment.replicas:
                 message = f"Somebody else set {deployment.service} to {work.deployment.replicas} "
                 raise DeadlinePassedError(
