@@ -170,6 +170,13 @@ def test_that_context_and_namespace_are_the_current_ones_where_not_given(line: L
     assert (opened.kubeconfig, line.browser.kubeconfig) == ("there.yaml", "there.yaml")
 
 
+def test_that_a_context_that_is_none_is_refused_with_those_there_are(line: Line) -> None:
+    result = line("--context", "nope", "status")
+    assert result.exit_code == 1
+    assert "The kubeconfig has no context nope." in result.stderr
+    assert "It has prod-eu, test." in result.stderr
+
+
 def test_that_a_context_without_a_namespace_needs_one(line: Line) -> None:
     result = line("--context", "test", "status")
     assert result.exit_code == 1

@@ -129,6 +129,13 @@ class Composition:
             found = next(
                 (c for c in known if c.name == context or (not context and c.current)), None
             )
+            if context and found is None:
+                names = ", ".join(each.name for each in known) or "none at all"
+                raise RefusedError(
+                    "No such context",
+                    f"The kubeconfig has no context {context}.",
+                    f"It has {names}.",
+                )
             context = context or (found.name if found else "")
             namespace = namespace or (found.namespace if found else "")
         if not context:

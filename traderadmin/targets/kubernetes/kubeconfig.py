@@ -124,6 +124,10 @@ class Kubeconfig:
         if not name:
             message = "it has no current context, and none was chosen with --context"
             raise ConfigException(message)
+        known = [str(each["name"]) for each in self.contexts()]
+        if name not in known:
+            message = f"it has no context {name}, but {', '.join(known) or 'none at all'}"
+            raise ConfigException(message)
         entry = self.merged["contexts"].get_with_name(name)
         leads = entry["context"]
         user = leads.safe_get("user")
