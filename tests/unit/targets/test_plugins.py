@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ from tests.support.kubeconfigs import (
     GIVES,
     HANGS,
     NOBODY,
+    STARTED,
     signing_in_with,
     started,
     write_kubeconfig,
@@ -120,6 +122,24 @@ def test_that_who_asks_after_a_sign_in_failed_has_a_try_and_a_title_of_his_own(
     assert told.value.title == "Not signed in to the cluster"
     clock.advance(0.01)
     assert session.headers()["authorization"] == "Bearer abc"
+
+
+@pytest.mark.parametrize("status", [0, 3])
+def test_that_what_a_plugin_started_and_left_is_not_waited_for(tmp_path: Path, status: int) -> None:
+    left = tmp_path / "left"
+    start = "subprocess.Popen([sys.executable, '-c', 'import signal; signal.pause()']).pid"
+    program = f"import subprocess\npathlib.Path({str(left)!r}).write_text(str({start}))"
+    tell = f"print({credential({'token': 'abc'})!r})\nsys.exit({status})"
+    session = session_with(tmp_path, f"{STARTED}\n{program}\n{tell}", FakeClock())
+    with signing_in(session, tmp_path) as (waiting,):
+        try:
+            failed = waiting.exception(PATIENCE)
+        finally:
+            os.kill(int(left.read_text()), signal.SIGKILL)
+    if status:
+        assert str(failed).endswith("failed: it returned 3.")
+    else:
+        assert session.headers()["authorization"] == "Bearer abc"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ from traderadmin.errors import TraderAdminError
 SECONDS: Final = 60.0
 """A plugin may open a browser, and wait for a person there."""
 _STEP = 0.1
+_LAST_LOOK = 0.5
+"""What it printed is in the pipes then; even a slow machine reads it within that time."""
 _LONGEST = 300
 _TITLE = "Not signed in to the cluster"
 _EXTENSION = "client.authentication.k8s.io/exec"
@@ -91,12 +93,16 @@ class Plugin:
     def _heard(
         self, process: "subprocess.Popen[bytes]", clock: Clock, given_up: threading.Event
     ) -> tuple[bytes, bytes | None]:
-        """All it prints, until it has ended."""
+        """All it prints, until it has ended; what it started may hold its pipes for longer."""
         deadline = clock.monotonic() + SECONDS
         while True:
+            has_ended = process.poll() is not None
             try:
-                return process.communicate(timeout=_STEP)
+                return process.communicate(timeout=_LAST_LOOK if has_ended else _STEP)
             except subprocess.TimeoutExpired as error:
+                if has_ended:
+                    nothing = None if self._at_terminal else b""
+                    return error.output or b"", error.stderr or nothing
                 if given_up.is_set():
                     raise self._failed("it was given up") from error
                 if clock.monotonic() >= deadline:
