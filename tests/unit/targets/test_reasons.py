@@ -94,6 +94,23 @@ def test_that_one_of_several_containers_is_named() -> None:
     assert log_to_read(pod) == ("proxy", True)
 
 
+def test_that_a_container_that_is_well_again_is_not_blamed() -> None:
+    ended = {"terminated": {"exitCode": 143}}
+    well = {"restartCount": 1, "state": {"running": {}}, "lastState": ended, "ready": True}
+    statuses = [{"name": "main", "state": {"running": {}}}, {**well, "name": "proxy"}]
+    pod = pod_from(manifests.pod(ready=False, status={"containerStatuses": statuses}))
+    assert why_not_ready(DEPLOYMENT, [pod]) == ""
+    assert log_to_read(pod) == ("main", False)
+
+
+def test_that_of_a_pod_that_ends_the_log_of_its_program_is_read() -> None:
+    ended = {"restartCount": 1, "lastState": {"terminated": {"exitCode": 1}}}
+    statuses = [{"name": "main", "restartCount": 0}, {**ended, "name": "proxy"}]
+    data = manifests.pod(status={"containerStatuses": statuses})
+    data["metadata"] |= {"deletionTimestamp": "x"}
+    assert log_to_read(pod_from(data)) == ("main", False)
+
+
 @pytest.mark.parametrize(
     ("reason", "message", "told"),
     [

@@ -13,6 +13,7 @@ class Container:
 
     Attributes:
         prepares: it must end well before the others start (an init container, but no sidecar).
+        ready: it runs and is well, or has prepared what it had to.
         waiting: why it waits, in one word ("CrashLoopBackOff"); empty while it does not.
         message: the same in the node's words.
         exit_code: of its last end; None where there was none.
@@ -21,6 +22,7 @@ class Container:
 
     name: str
     prepares: bool = False
+    ready: bool = False
     restarts: int = 0
     waiting: str = ""
     message: str = ""
@@ -49,6 +51,7 @@ def _container(data: Json, *, prepares: bool) -> Container:
     return Container(
         name=str(data["name"]),
         prepares=prepares,
+        ready=bool(data.get("ready")),
         restarts=int(data.get("restartCount") or 0),
         waiting=str(waiting.get("reason") or ""),
         message=str(waiting.get("message") or ""),

@@ -35,13 +35,14 @@ def last_lines(cluster: Cluster, work: Workload) -> tuple[str, ...]:
     for pod in work.pods:
         if pod.ready:
             continue
-        container, previous = log_to_read(pod)
-        try:
-            lines = cluster.log_tail(pod, _LAST_LINES, container=container, previous=previous)
-        except TraderAdminError:
-            continue  # it has not run yet
-        if lines:
-            return lines
+        container, ran_before = log_to_read(pod)
+        for previous in (False, True) if ran_before else (False,):
+            try:
+                lines = cluster.log_tail(pod, _LAST_LINES, container=container, previous=previous)
+            except TraderAdminError:
+                continue  # it has not run yet
+            if lines:
+                return lines
     return ()
 
 

@@ -86,8 +86,11 @@ def why_pod(pod: Pod, warnings: Sequence[str]) -> str:
 
 
 def log_to_read(pod: Pod) -> tuple[str, bool]:
-    """The container whose log says most of a pod that is not ready, and whether its run before."""
-    failing = _failing(pod)
+    """The container whose log says most of a pod that is not ready, and whether it ran before.
+
+    Its log is that of the run that is on, or else of the last one.
+    """
+    failing = None if pod.deleting else _failing(pod)
     name = failing.name if failing else pod.container
     return name, any(each.restarts for each in pod.containers if each.name == name)
 
@@ -119,7 +122,8 @@ def _why_left(pod: Pod) -> str:
 def _failing(pod: Pod) -> Container | None:
     """The container that keeps its pod from being ready; None where none is known to."""
     for each in pod.containers:
-        if each.waiting in HOPELESS or (each.restarts and each.exit_code):
+        ended_badly = each.restarts and each.exit_code and not each.ready
+        if each.waiting in HOPELESS or ended_badly:
             return each
     return None
 
