@@ -9,6 +9,7 @@ from tests.unit.targets.one_deployment import OneDeployment, cluster_of
 from traderadmin.errors import RefusedError
 from traderadmin.targets.kubernetes.cluster import Workload
 from traderadmin.targets.kubernetes.explaining import last_lines
+from traderadmin.targets.kubernetes.failures import ApiUnansweredError, ApiUnreachableError
 from traderadmin.targets.kubernetes.objects import deployment_from, pod_from
 
 DEPLOYMENT = deployment_from(manifests.deployment(), "scanner")
@@ -62,3 +63,12 @@ def test_that_the_run_before_is_read_only_where_the_last_one_says_nothing(
     api = Logs(*logs)
     assert last_lines(cluster_of(api), work_of(*restarts)) == read
     assert api.asked == asked
+
+
+@pytest.mark.parametrize("kind", [ApiUnansweredError, ApiUnreachableError])
+def test_that_of_a_node_that_is_away_no_further_log_is_asked_for(
+    kind: type[ApiUnansweredError | ApiUnreachableError],
+) -> None:
+    api = Logs(kind("No answer", "It took 10 s."))
+    assert last_lines(cluster_of(api), work_of(2, 0)) == ()
+    assert api.asked == [("p1", False)]

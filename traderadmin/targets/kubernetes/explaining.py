@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from traderadmin.errors import TraderAdminError
 from traderadmin.targets.kubernetes.cluster import Cluster, Workload
+from traderadmin.targets.kubernetes.failures import ApiUnansweredError, ApiUnreachableError
 from traderadmin.targets.kubernetes.reasons import log_to_read, why_not_gone, why_not_ready
 
 SILENT = "The cluster does not answer."
@@ -39,6 +40,8 @@ def last_lines(cluster: Cluster, work: Workload) -> tuple[str, ...]:
         for previous in (False, True) if ran_before else (False,):
             try:
                 lines = cluster.log_tail(pod, _LAST_LINES, container=container, previous=previous)
+            except (ApiUnansweredError, ApiUnreachableError):
+                return ()  # each other one may take as long, and services wait for this
             except TraderAdminError:
                 continue  # it has not run yet
             if lines:
