@@ -3,11 +3,12 @@
 It stands for our own port only; what it shows is also proven on the real local target.
 """
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Self
 
+from tests.support.fake_lock import FakeLock
 from tests.support.fake_service import FakeService
 from traderadmin.clock import Clock
 from traderadmin.contract.halt import HaltRecord
@@ -32,38 +33,6 @@ from traderadmin.targets.states import (
 )
 
 
-class FakeLock:
-    """The fake's apply lock."""
-
-    def __init__(self, target: "FakeTarget") -> None:
-        self._target = target
-
-    def confirm(self) -> None:
-        """Held as long as the target says so."""
-        if not self._target.held:
-            raise LockHeldError("Lock lost", "Somebody took it over.")
-
-    def write(self, journal: Journal) -> None:
-        """Keep the journal in memory."""
-        self._target.run_fault("write")
-        self.confirm()
-        self._target.keep(journal)
-
-    def finish(self) -> None:
-        """Drop journal and lock."""
-        self._target.run_fault("finish")
-        self._target.journal = None
-        self._target.held = False
-
-    def __enter__(self) -> Self:
-        """Already held."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Give the lock up, keep the journal."""
-        self._target.held = False
-
-
 class FakeTarget:
     """A Target in memory.
 
@@ -81,6 +50,7 @@ class FakeTarget:
         self.held = False
         self.certain_after = 0
         self.who = "alice@example.com (trader on desk-1)"
+        self.given_up = threading.Event()
         self.closed = 0
         self.halt: HaltRecord | None = None
         self.checks: tuple[Check, ...] = (Check("Reachable", CheckLevel.OK),)
@@ -116,7 +86,8 @@ class FakeTarget:
         self.run_fault("connect")
 
     def give_up(self) -> None:
-        """Nobody signs in."""
+        """Nobody signs in any more."""
+        self.given_up.set()
 
     def close(self) -> None:
         """Count."""
@@ -284,6 +255,7 @@ class FakeTarget:
 
     def release_halt(self) -> None:
         """Release."""
+        self.run_fault("release")
         self.halt = None
         if self.session is not None:
             self.session = replace(self.session, active=True, kind=SessionKind.OPEN)

@@ -6,7 +6,7 @@ back as frozen objects through signals of one QObject that lives in the GUI thre
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -41,6 +41,7 @@ class Bridge(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="work")
         self._closed = False
+        self._urgent: list[Future[None]] = []
         self._landed.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -48,10 +49,19 @@ class Bridge(QObject):
         work: Callable[[], T],
         done: Callable[[T], object],
         failed: Callable[[TraderAdminError], object],
+        *,
+        urgent: bool = False,
     ) -> None:
-        """Call `work` on a thread, then exactly one of `done` and `failed` in the GUI thread."""
-        if not self._closed:
-            self._pool.submit(self._attempt, work, done, failed)
+        """Call `work` on a thread, then exactly one of `done` and `failed` in the GUI thread.
+
+        What is `urgent` must not be spoilt by leaving: see `settle`.
+        """
+        if self._closed:
+            return
+        future = self._pool.submit(self._attempt, work, done, failed)
+        if urgent:
+            self._urgent = [each for each in self._urgent if not each.done()]
+            self._urgent.append(future)
 
     def report(self, item: object) -> None:
         """From any thread: let `reported` be emitted in the GUI thread."""
@@ -61,6 +71,10 @@ class Bridge(QObject):
     def mute(self) -> None:
         """Take no more work and deliver nothing more, without waiting; `close` follows."""
         self._closed = True
+
+    def settle(self) -> None:
+        """Wait until all urgent work is done. On any thread."""
+        wait(self._urgent)
 
     def close(self) -> None:
         """Take no more work, wait for what runs, and deliver nothing of it. On any thread."""

@@ -1,4 +1,4 @@
-"""Closing the window: pending edits, a running apply, running services; each asked about once."""
+"""Closing the window: pending edits, what is under way, running services; each asked about once."""
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -30,7 +30,7 @@ class Closing(QObject):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the window closes as soon as the transaction is over."""
+        """Whether the window closes as soon as what is under way is over."""
         return self._waiting
 
     def watch(self, space: Workspace) -> None:
@@ -38,6 +38,7 @@ class Closing(QObject):
         self._space = space
         self._waiting = self._discard = False
         space.desk.ended.connect(self._ended)
+        space.latch_flow.settled.connect(self._settled)
 
     def ask(self) -> None:
         """Ask what must be asked; `agreed` follows when nothing is in the way."""
@@ -47,7 +48,7 @@ class Closing(QObject):
             return
         if self._asking is not None:
             return
-        if space.desk.is_busy:
+        if space.is_busy:
             self._wait(space)
         elif self._pending(space) and not self._discard:
             self._ask_edits(space)
@@ -149,10 +150,13 @@ class Closing(QObject):
             self._space.desk.stop_services("Stopped when the window was closed")
 
     def _ended(self, ended: Ended) -> None:
+        self._settled(ended.result is not None and ended.result.outcome is Outcome.DONE)
+
+    def _settled(self, done: bool) -> None:
         """After success go on closing; a failure must be seen, so the window stays."""
         if not self._waiting:
             return
         self._waiting = False
-        if ended.result is not None and ended.result.outcome is Outcome.DONE:
+        if done:
             self._asking = None
             self.ask()

@@ -116,6 +116,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Stop watching, wait for what runs, give up connections. On any thread."""
         self._watch.stop()
+        self.bridge.settle()  # a halt, or a transaction, may still have to sign in
         if self.made is not None:
             self.made.give_up()
         self.bridge.close()

@@ -1,7 +1,8 @@
 """Halt and release, stopping and starting services: what is asked before, and how it is said."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -25,6 +26,7 @@ if TYPE_CHECKING:  # their imports take long and happen on a worker thread
     from traderadmin.workflow.advice import Advice
     from traderadmin.workflow.backend import Backend
 
+T = TypeVar("T")
 _REASON = "Halted in the window"
 
 
@@ -38,12 +40,15 @@ class LatchFlow(QObject):
     """The button, or what is advised, is different."""
     affirmed = Signal(str)
     """What was asked for is done."""
+    settled = Signal(bool)
+    """Something is under way no longer: whether it is done; where it is not, that was told."""
 
     def __init__(self, desk: Desk, place: QWidget, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._place = place
         self._watch = HaltWatch()
+        self._under_way = 0
         self._halting = False  # a halt is being written, or no look has shown it yet
         self._written: datetime | None = None
         self._unhalted: TraderAdminError | None = None
@@ -76,6 +81,11 @@ class LatchFlow(QObject):
         )
 
     @property
+    def is_busy(self) -> bool:
+        """Whether a halt, a release or a stop is being carried out."""
+        return self._under_way > 0
+
+    @property
     def note(self) -> str:
         """What pressing the button leaves open in the market."""
         if self.latch in {Latch.UNAVAILABLE, Latch.RELEASE}:
@@ -100,7 +110,7 @@ class LatchFlow(QObject):
         self._written = self._unhalted = None
         self._late = self._releasing = False
         self._tell()
-        self._desk.bridge.run(lambda: backend.halt(_REASON), self._latched, self._not_halted)
+        self._run(lambda: backend.halt(_REASON), self._latched, self._not_halted)
 
     def give_up(self) -> None:
         """The halt that could not be written is wanted no longer."""
@@ -117,9 +127,7 @@ class LatchFlow(QObject):
         self._pressed = False
         self._stopped = None
         self._tell()
-        self._desk.bridge.run(
-            lambda: backend.stop_orchestrator(why), self._is_stopped, self._not_stopped
-        )
+        self._run(lambda: backend.stop_orchestrator(why), self._is_stopped, self._not_stopped)
 
     def release(self) -> None:
         """Say what releasing will do, and ask."""
@@ -159,23 +167,42 @@ class LatchFlow(QObject):
         """The backend at hand: one that cannot be opened may still be able to stop things."""
         return self._desk.backend if self._desk.is_open else self._desk.made
 
+    def _run(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], object],
+        failed: Callable[[TraderAdminError], object],
+    ) -> None:
+        """Carry it out; `done` or `failed` ends with `_settle`."""
+        self._under_way += 1
+        self._desk.bridge.run(work, done, failed, urgent=True)
+
+    def _settle(self, *, done: bool) -> None:
+        self._under_way -= 1
+        self.settled.emit(done)
+
     def _release(self) -> None:
-        backend = self._desk.backend
-        self._desk.bridge.run(backend.release, self._released, self._desk.failed.emit)
+        self._run(self._desk.backend.release, self._released, self._not_released)
 
     def _released(self, done: None) -> None:
         self._releasing = True
         self._latched(done)
 
+    def _not_released(self, error: TraderAdminError) -> None:
+        self._desk.failed.emit(error)
+        self._settle(done=False)
+
     def _latched(self, _: None) -> None:
         self._written = self._desk.clock.now()
         self._tell()
         self._look_anew()
+        self._settle(done=True)
 
     def _not_halted(self, error: TraderAdminError) -> None:
         self._halting = self._pressed = False
         self._unhalted = error
         self._tell()
+        self._settle(done=False)
 
     def _is_stopped(self, done: EmergencyStop) -> None:
         self._stopped = self._desk.clock.now()
@@ -188,12 +215,14 @@ class LatchFlow(QObject):
         else:
             self._desk.failed.emit(TraderAdminError("The orchestrator is not gone yet", text))
         self._look_anew()
+        self._settle(done=done.gone)
 
     def _not_stopped(self, error: TraderAdminError) -> None:
         self._stopping = False
         self._desk.failed.emit(neither(self._unhalted, error) if self._unhalted else error)
         self._look_anew()
         self._tell()
+        self._settle(done=False)
 
     def _look_anew(self) -> None:
         if self._desk.is_open:

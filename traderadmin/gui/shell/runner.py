@@ -51,7 +51,7 @@ class Runner(QObject):
 
         self.progress = begin(event)
         self.progressed.emit(self.progress)
-        self._bridge.run(awake, self._done, self._failed)
+        self._bridge.run(awake, self._done, self._failed, urgent=True)
 
     def hear(self, event: ApplyEvent) -> None:
         """Take in one event of the transaction."""

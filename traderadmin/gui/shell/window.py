@@ -205,8 +205,9 @@ class MainWindow(QWidget):
         self._next = choice
         model = self.desk.model
         pending = len(model.modified_paths()) if model is not None else 0
-        if self.desk.is_busy:
-            self.workspace.outcomes.show_toast("Wait until the change is applied.")
+        if self.workspace.is_busy:
+            what = "the change is applied" if self.desk.is_busy else "this is done"
+            self.workspace.outcomes.show_toast(f"Wait until {what}.")
         elif pending:
             ask(
                 self,

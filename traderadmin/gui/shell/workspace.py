@@ -54,6 +54,11 @@ class Workspace(QObject):
         """The current tab."""
         return self.frame.tab
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is under way that leaving waits for."""
+        return self.desk.is_busy or self.latch_flow.is_busy
+
     def window(self) -> QWidget:
         """The window, which dialogs belong to."""
         return self.frame.window()
