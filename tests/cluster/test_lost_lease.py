@@ -1,4 +1,4 @@
-"""A Lease that somebody deletes in mid-apply, and with it the journal."""
+"""A Lease that somebody deletes in mid-apply, and with it the journal; or takes from us."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,12 @@ from tests.cluster.deploying import ROOT
 from tests.cluster.kubectl import Kubectl
 from tests.cluster.moments import after
 from tests.cluster.scene import ORCHESTRATOR, SCANNER, Scene, scene
-from tests.cluster.witness import BOTH, assert_all_as_it_was, assert_reported_truly
+from tests.cluster.witness import (
+    BOTH,
+    assert_all_as_it_was,
+    assert_nothing_is_lost,
+    assert_reported_truly,
+)
 from traderadmin.contract.history import Outcome
 from traderadmin.contract.journal import Step
 from traderadmin.contract.revision import revision_of, short
@@ -30,6 +35,11 @@ def at(cluster: Cluster, trading: Kubectl, tmp_path: Path) -> Iterator[Scene]:
 
 def delete(at: Scene) -> None:
     at.kubectl.run("delete", "lease", LEASE)
+
+
+def clear(at: Scene) -> None:
+    nobody = '{"spec": {"holderIdentity": null}}'
+    at.kubectl.run("patch", "lease", LEASE, "--type=merge", f"--patch={nobody}")
 
 
 def make(at: Scene) -> None:
@@ -72,6 +82,23 @@ def test_that_a_lease_deleted_in_mid_apply_ends_it_and_the_records_bring_service
     assert down.actions == (Action.START_SERVICES,)
     assert at.backend.resume_trading_services().outcome is Outcome.DONE
     assert_all_as_it_was(at, content)
+
+
+def test_that_a_holder_that_somebody_cleared_leaves_the_journal_to_recover(at: Scene) -> None:
+    before = at.config()
+    at.watch = after(Step.PAUSE, lambda: clear(at))
+    result = at.apply()
+
+    assert result.outcome is Outcome.UNKNOWN
+    assert "Somebody cleared the holder of the Lease" in result.headline
+    assert result.next_action.startswith("Recover first: ")
+    assert at.config() == before
+    assert at.counts() == {ORCHESTRATOR: 0, SCANNER: 0}
+    assert_nothing_is_lost(at, before)
+
+    at.watch = lambda _: None
+    at.backend.recover(Recovery.UNDO)
+    assert_all_as_it_was(at, before)
 
 
 def test_that_a_lease_deleted_once_all_is_done_leaves_nothing_to_recover(at: Scene) -> None:

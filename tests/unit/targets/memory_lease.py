@@ -9,12 +9,16 @@ from typing import Any
 from typing_extensions import override
 
 from tests.support.faults import raising
-from traderadmin.contract.journal import Journal
+from traderadmin.contract.journal import Journal, Operation, Step
 from traderadmin.errors import NotFoundError, TraderAdminError, UnconfirmedError
 from traderadmin.targets.kubernetes.failures import ApiConflictError, ApiUnreachableError
 from traderadmin.targets.kubernetes.lease import DURATION, Lease
 
-FREE = Lease("1", "", 4, DURATION, "", None)
+JOURNAL = Journal(
+    "a1", Operation.APPLY, "ann", datetime(2026, 11, 24, tzinfo=UTC), "", Step.LOCK, "old", "new"
+)
+PAUSING = JOURNAL.at(Step.PAUSE)
+FREE = Lease("1", "", 4, DURATION, "", None, uid="first")
 
 Fault = Callable[[], None]
 

@@ -3,60 +3,29 @@
 The Lease stands in memory here; tests/cluster shows the same on a real API server.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from tests.unit.targets.memory_lease import (
     FREE,
-    GONE,
+    JOURNAL,
     LOST_ANSWER,
+    PAUSING,
     UNREACHABLE,
     HeldClock,
     MemoryFence,
     MemoryLeases,
     SteppingClock,
 )
-from traderadmin.contract.journal import Journal, Operation, Step
+from traderadmin.contract.journal import Operation
 from traderadmin.errors import LockHeldError, NotFoundError, TraderAdminError
 from traderadmin.targets.kubernetes.lease import DURATION
 from traderadmin.targets.kubernetes.lock import LOST_SECONDS, LeaseLock
 from traderadmin.targets.kubernetes.locks import LeaseLocks
 
-JOURNAL = Journal(
-    "a1", Operation.APPLY, "ann", datetime(2026, 11, 24, tzinfo=UTC), "", Step.LOCK, "old", "new"
-)
-PAUSING = JOURNAL.at(Step.PAUSE)
 SECONDS = 20.0
-
-
-@pytest.fixture
-def leases() -> MemoryLeases:
-    return MemoryLeases()
-
-
-@pytest.fixture
-def fence() -> MemoryFence:
-    return MemoryFence()
-
-
-@pytest.fixture
-def clock() -> HeldClock:
-    return HeldClock()
-
-
-@pytest.fixture
-def locks(leases: MemoryLeases, fence: MemoryFence, clock: HeldClock) -> LeaseLocks:
-    return LeaseLocks(leases, fence, clock)
-
-
-@pytest.fixture
-def held(locks: LeaseLocks) -> Iterator[LeaseLock]:
-    with locks.take(JOURNAL) as lock:
-        yield lock
 
 
 def test_that_taking_stores_holder_and_journal_in_one_write(
@@ -180,45 +149,6 @@ def test_that_a_change_by_somebody_else_that_is_no_takeover_disturbs_nothing(
     assert leases.lease.journal == PAUSING
 
 
-def test_that_after_a_takeover_nothing_more_is_written(
-    held: LeaseLock, leases: MemoryLeases
-) -> None:
-    leases.touched_by_somebody(holder="bob #1", transitions=5)
-    with pytest.raises(LockHeldError):
-        held.write(PAUSING)
-    assert leases.lease.journal == JOURNAL
-    with pytest.raises(LockHeldError):
-        held.confirm()
-
-
-def test_that_a_lease_that_was_deleted_is_a_lost_lock_that_says_what_to_do(
-    held: LeaseLock, leases: MemoryLeases, clock: HeldClock
-) -> None:
-    clock.ticks += 1.0  # so that confirming asks
-    leases.before_read.append(GONE)
-    with pytest.raises(LockHeldError, match="was deleted") as lost:
-        held.confirm()
-    assert lost.value.hint == "Create it. Then start services."
-    with pytest.raises(LockHeldError, match="was deleted"):  # and so it stays
-        held.write(PAUSING)
-
-
-def test_that_renewing_notices_that_the_lease_was_deleted(
-    held: LeaseLock, leases: MemoryLeases
-) -> None:
-    leases.before_write.append(GONE)
-    assert not held._renew_once()
-    with pytest.raises(LockHeldError, match="was deleted"):
-        held.confirm()
-
-
-def test_that_a_lease_made_anew_is_known_for_one(held: LeaseLock, leases: MemoryLeases) -> None:
-    leases.lease = replace(FREE, version="99", transitions=0)
-    with pytest.raises(LockHeldError, match="was deleted"):
-        held.write(PAUSING)
-    assert leases.lease.holder == ""
-
-
 def test_that_a_write_whose_answer_was_lost_is_not_done_twice(
     held: LeaseLock, leases: MemoryLeases
 ) -> None:
@@ -226,6 +156,18 @@ def test_that_a_write_whose_answer_was_lost_is_not_done_twice(
     before = int(leases.lease.version)
     held.write(PAUSING)
     assert int(leases.lease.version) == before + 1
+
+
+def test_that_finishing_that_took_effect_late_is_no_loss(
+    locks: LeaseLocks, leases: MemoryLeases
+) -> None:
+    def take_effect() -> None:
+        leases.touched_by_somebody(holder="", journal=None)
+
+    with locks.take(JOURNAL) as lock:
+        leases.before_write += [LOST_ANSWER, take_effect]
+        lock.finish()
+    assert (leases.lease.holder, leases.lease.journal) == ("", None)
 
 
 def test_that_a_server_that_is_away_for_a_while_is_waited_for(

@@ -33,6 +33,7 @@ class Lease:
         renewed: the text of `renewTime`; only whether it changes means anything here.
         journal: what is unfinished; None when nothing is.
         damaged: there is a journal that cannot be read.
+        uid: tells it from one made anew.
     """
 
     version: str
@@ -42,6 +43,7 @@ class Lease:
     renewed: str
     journal: Journal | None
     damaged: bool = False
+    uid: str = ""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Lease":
@@ -62,6 +64,7 @@ class Lease:
             renewed=str(spec.get("renewTime") or ""),
             journal=journal,
             damaged=damaged,
+            uid=data["metadata"]["uid"],
         )
 
     def readable(self) -> "Lease":

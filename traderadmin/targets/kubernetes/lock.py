@@ -38,6 +38,12 @@ _DELETED: Final = (
     "The Lease that is the apply lock was deleted, and the journal of this change with it, so "
     "nothing more may be changed here."
 )
+_CLEARED: Final = (
+    "Somebody cleared the holder of the Lease that is the apply lock, so nothing more may be "
+    "changed here."
+)
+_LOOK: Final = f"See which services are stopped. {_START}"
+_RECOVER: Final = "Recover first: the banner in the window, or `traderadmin recover`."
 
 
 class Leases(Protocol):
@@ -165,6 +171,7 @@ class LeaseLock:
 
     def _change(self, spec: dict[str, Any], journal: Journal | None) -> None:
         """Write until it is known to be written, or the lock is lost."""
+        unsure: float | None = None  # when that was asked for which may yet be done
         while True:
             self._still_mine()
             asked = self._clock.monotonic()
@@ -172,15 +179,17 @@ class LeaseLock:
                 with self._noticing_that_it_is_gone():
                     self._took(self._store.write(self._mine, spec, journal), asked)
             except ApiConflictError:
-                self._keep(self._read_until_answered())
+                pass
             except (UnconfirmedError, ApiUnreachableError):
-                found = self._read_until_answered()
-                if found.version != self._mine.version and found.journal == journal:
-                    self._took(found, asked)
-                    return
-                self._keep(found)
+                unsure = asked if unsure is None else unsure
             else:
                 return
+            found = self._read_until_answered()
+            changed = found.uid == self._mine.uid and found.version != self._mine.version
+            if unsure is not None and changed and found.journal == journal:
+                self._took(found, unsure)
+                return
+            self._keep(found)
 
     def _read_until_answered(self) -> Lease:
         """The Lease, read again as long as it would still be ours. Raises: TraderAdminError."""
@@ -201,11 +210,18 @@ class LeaseLock:
     def _keep(self, found: Lease) -> None:
         """Go on from what was read, if that is still ours. Raises: LockHeldError."""
         if found.holder != self._mine.holder or found.transitions != self._mine.transitions:
-            # Whoever takes it over raises the number; a Lease made anew begins without a holder.
-            anew = not found.holder and found.transitions <= self._mine.transitions
-            self._lost = (_DELETED, f"See which services are stopped. {_START}") if anew else _TAKEN
+            self._lost = self._how_lost(found)
             self._still_mine()
         self._mine = found
+
+    def _how_lost(self, found: Lease) -> tuple[str, str]:
+        """What became of a Lease that is not ours any more: a message and a hint."""
+        if found.uid != self._mine.uid:
+            return _DELETED, _LOOK
+        if found.holder:
+            return _TAKEN
+        stands = found.journal is not None or found.damaged
+        return _CLEARED, _RECOVER if stands else _LOOK
 
     def _still_mine(self) -> None:
         """Raises: LockHeldError when it was taken over, or could not be renewed in time."""
