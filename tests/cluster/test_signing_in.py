@@ -246,8 +246,14 @@ def strict_server(context: ssl.SSLContext) -> Iterator[str]:
                 connection, _ = listener.accept()
             except OSError:
                 return  # the test has ended
-            with suppress(OSError), context.wrap_socket(connection, server_side=True) as secure:
-                secure.recv(1)
+            secure = context.wrap_socket(
+                connection, server_side=True, do_handshake_on_connect=False
+            )
+            with suppress(OSError), secure:
+                with suppress(ssl.SSLError):
+                    secure.do_handshake()
+                while socket.socket.recv(secure, 65536):
+                    pass  # to close while something is unread would take the alert back
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = threading.Thread(target=serve, name="strict", daemon=True)

@@ -14,6 +14,7 @@ from tests.support.kubeconfigs import write_kubeconfig
 from traderadmin.errors import TraderAdminError, UnconfirmedError
 from traderadmin.targets.kubernetes.api import WHOLE_SECONDS, Api
 from traderadmin.targets.kubernetes.credentials import Credentials, Session
+from traderadmin.targets.kubernetes.exec import ExecTransport
 from traderadmin.targets.kubernetes.failures import ApiUnansweredError
 
 Answer = Callable[[socket.socket], None]
@@ -58,8 +59,8 @@ def answering(answer: Answer) -> Iterator[str]:
             server.join()
 
 
-def api_at(server: str, folder: Path, clock: FakeClock) -> Api:
-    written = write_kubeconfig(folder, {"token": "abc"}, server={"server": server})
+def api_at(server: str, folder: Path, clock: FakeClock, **entry: object) -> Api:
+    written = write_kubeconfig(folder, {"token": "abc"}, server={"server": server, **entry})
     return Api(Session(Credentials(str(written)), clock))
 
 
@@ -95,4 +96,34 @@ def test_that_an_answer_in_drips_is_not_waited_for_without_end(
             ask(api)
         gone.set()
         clock.looked.set()
+        api.close()
+
+
+@pytest.mark.parametrize("unchecked", [False, True])
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (b"", "it ended the secure connection"),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "TLS failed with “[a-z ]+”"),
+    ],
+    ids=["nothing", "http"],
+)
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda api: api.get(OBJECT),
+        lambda api: ExecTransport(api, "trading", "keeper-0", "keeper", ("python3",)),
+    ],
+    ids=["call", "exec"],
+)
+def test_that_tls_that_never_comes_up_is_no_certificate_to_be_wary_of(
+    tmp_path: Path, ask: Callable[[Api], object], said: bytes, why: str, unchecked: bool
+) -> None:
+    with answering(lambda connection: connection.sendall(said)) as server:
+        there = server.replace("http:", "https:")
+        api = api_at(there, tmp_path, FakeClock(), **{"insecure-skip-tls-verify": unchecked})
+        with pytest.raises(
+            TraderAdminError, match=rf"^The cluster .* {there} .* reached: {why}\.$"
+        ):
+            ask(api)
         api.close()

@@ -12,6 +12,7 @@ from urllib3.exceptions import (
     ProxyError,
     SSLError,
 )
+from urllib3.util.ssl_match_hostname import CertificateError
 
 from traderadmin.errors import TraderAdminError
 from traderadmin.targets.kubernetes import proxies
@@ -25,7 +26,7 @@ _OURS: Final = ("CERTIFICATE", "UNKNOWN_CA")
 def translated(call: Call, error: HTTPError, configuration: Configuration) -> TraderAdminError:
     """What a request raised."""
     if isinstance(error, SSLError):
-        return untrusted(call, error)
+        return insecure(call, error)
     if isinstance(error, ProtocolError):
         return call.dropped(reason(error))
     if isinstance(error, ProxyError):
@@ -34,8 +35,8 @@ def translated(call: Call, error: HTTPError, configuration: Configuration) -> Tr
     return call.unreachable(why) if why else call.unanswered(reason(error))
 
 
-def untrusted(call: Call, error: BaseException) -> TraderAdminError:
-    """TLS failed: the server's certificate is not accepted here, or ours is not there."""
+def insecure(call: Call, error: BaseException) -> TraderAdminError:
+    """TLS failed: a certificate is not accepted, here or there, or it never came up."""
     cause = _innermost(error)
     told = getattr(cause, "reason", None) or ""
     if "ALERT" in told and any(word in told for word in _OURS):
@@ -45,7 +46,9 @@ def untrusted(call: Call, error: BaseException) -> TraderAdminError:
             f"none: {told.partition('ALERT_')[2].replace('_', ' ').lower()}.",
             "Sign in again (the way your cluster's login works), then try again.",
         )
-    return call.untrusted(reason(error))
+    if isinstance(cause, ssl.SSLCertVerificationError | CertificateError):
+        return call.untrusted(reason(error))
+    return call.unreachable(reason(error))
 
 
 def reason(error: BaseException) -> str:
@@ -53,6 +56,10 @@ def reason(error: BaseException) -> str:
     seen = _innermost(error)
     if isinstance(seen, ssl.SSLCertVerificationError):
         return str(seen.verify_message or seen).rstrip(".")
+    if isinstance(seen, ssl.SSLEOFError):
+        return "it ended the secure connection"
+    if isinstance(seen, ssl.SSLError) and seen.reason:
+        return f"TLS failed with “{seen.reason.replace('_', ' ').lower()}”"
     text = getattr(seen, "strerror", None) or str(seen) or type(seen).__name__
     return str(text).rstrip(".")
 

@@ -19,7 +19,7 @@ from kubernetes.client import Configuration
 from traderadmin.errors import NotFoundError, TraderAdminError
 from traderadmin.targets.kubernetes import proxies, resources
 from traderadmin.targets.kubernetes.api import Api
-from traderadmin.targets.kubernetes.breakdowns import CONNECT_SECONDS, reason, untrusted
+from traderadmin.targets.kubernetes.breakdowns import CONNECT_SECONDS, insecure, reason
 from traderadmin.targets.kubernetes.failures import ApiUnauthorizedError, Call
 
 _V5: Final = "v5.channel.k8s.io"
@@ -165,7 +165,7 @@ def _connect(api: Api, path: str, what: str) -> websocket.WebSocket:
         body = bytes(error.resp_body or b"")
         raise call.answered(error.status_code, body, api.session.expiry()) from error
     except ssl.SSLError as error:
-        raise untrusted(call, error) from error
+        raise insecure(call, error) from error
     except (websocket.WebSocketException, OSError) as error:
         raise call.unreachable(proxies.blamed(configuration, reason(error))) from error
     connected.settimeout(_SEND_SECONDS)
