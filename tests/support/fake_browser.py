@@ -1,5 +1,6 @@
 """A ClusterBrowser in memory: one cluster with what our manifests make, and faults to inject."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Self
@@ -20,6 +21,7 @@ class FakeBrowser:
 
     def __init__(self) -> None:
         self.faults: dict[str, Callable[[], None]] = {}
+        self.given_up = threading.Event()
         self.kubeconfig = ""
         self.asked: list[tuple[str, ...]] = []
         self.known_contexts = (
@@ -44,7 +46,8 @@ class FakeBrowser:
         return self
 
     def give_up(self) -> None:
-        """Nobody signs in."""
+        """Nobody signs in any more."""
+        self.given_up.set()
 
     def contexts(self) -> tuple[ContextInfo, ...]:
         """Two contexts; the first one is current."""

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class MayWait(Protocol):
+    """What may wait for a person who signs in."""
+
+    def give_up(self) -> None:
+        """Let nothing wait, now or later. At once."""
+        ...
+
+
+M = TypeVar("M", bound=MayWait)
+
+
 class Asker(QObject):
     """The assistant's way to clusters; answers come back in the GUI thread."""
 
@@ -25,6 +36,9 @@ class Asker(QObject):
         self.bridge = Bridge(self)
         self._browsers: dict[str, ClusterBrowser] = {}
         self._making = threading.Lock()
+        self._made: list[MayWait] = []
+        self._closed = False
+        self._keeping = threading.Lock()
 
     def ask(
         self,
@@ -47,15 +61,24 @@ class Asker(QObject):
 
     def close(self) -> None:
         """Take no more questions and wait for what runs, but for nobody to sign in."""
-        with self._making:
-            for browser in self._browsers.values():
-                browser.give_up()
+        with self._keeping:
+            self._closed = True
+            for made in self._made:
+                made.give_up()
         self.bridge.close()
+
+    def keep(self, made: M) -> M:
+        """Give it up when this closes, or at once where it has. On any thread."""
+        with self._keeping:
+            self._made.append(made)
+            if self._closed:
+                made.give_up()
+        return made
 
     def _browser(self, kubeconfig: str) -> "ClusterBrowser":
         """On a worker thread: the adapter is imported with the first one."""
         with self._making:
             found = self._browsers.get(kubeconfig)
             if found is None:
-                found = self._browsers[kubeconfig] = self.clusters.browser(kubeconfig)
+                found = self._browsers[kubeconfig] = self.keep(self.clusters.browser(kubeconfig))
             return found

@@ -66,7 +66,7 @@ class CheckStep(Step):
     ) -> "tuple[SavedTarget, tuple[Check, ...]]":
         """On a worker thread."""
         pinned = browser.pinned(draft)
-        backend = self.asker.clusters.choice(pinned).open(_unheard)
+        backend = self.asker.keep(self.asker.clusters.choice(pinned).open(_unheard))
         try:
             return pinned, backend.preflight()
         finally:
