@@ -36,6 +36,12 @@ def names_in(api: Api, draft: SavedTarget, folder: str) -> tuple[str, ...]:
     transport = ExecTransport(api, draft.namespace, pod, container, command)
     try:
         told = json.loads(b"".join(iter(transport.receive, b"")))
+    except ValueError as error:
+        raise TraderAdminError(
+            "No listing of the volume",
+            f"The keeper's container in {draft.namespace}/{pod} gave no listing of {folder}.",
+            f"Try again; `kubectl logs {pod}` may tell more.",
+        ) from error
     finally:
         transport.close()
     if "problem" in told:
