@@ -66,6 +66,8 @@ def test_that_contexts_that_are_none_are_refused_in_a_sentence(
         ({"users": [{"name": "one"}]}, "lacks 'user'"),
         ({"users": [{"name": "one", "user": {"as-groups": ["traders"]}}]}, "no user"),
         ({"users": [{"name": "one", "user": {"as": "ann", "as-groups": 1}}]}, "not of the kind"),
+        ({"users": [{"name": "one", "user": {"as": "ann", "as-groups": "all"}}]}, ": a list"),
+        ({"users": [{"name": "one", "user": {"as": "ann", "as-user-extra": {"a": "b"}}}]}, "list"),
         ({"users": [{"name": "one", "user": {"exec": {}}}]}, "key 'command'"),
         ({"users": [{"name": "one", "user": "ann"}]}, "not of the kind"),
     ],

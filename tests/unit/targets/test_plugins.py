@@ -149,6 +149,7 @@ def test_that_what_a_plugin_started_and_left_is_not_waited_for(tmp_path: Path, s
         ("[]", "what it printed is no ExecCredential"),
         (credential(None), "what it printed is no ExecCredential"),
         (credential({}), "it gave neither a token nor a certificate"),
+        (credential({"token": None, "clientCertificateData": ""}), ".* nor a certificate"),
         (credential({"clientCertificateData": "x"}), "what it printed lacks 'clientKeyData'"),
         (credential({"token": "s3cret", "expirationTimestamp": "soon"}), "is no ExecCredential"),
         (credential({"token": "s3cret"}).replace("/v1", "/v2"), "it speaks .*/v2, not .*/v1"),
@@ -161,6 +162,12 @@ def test_that_what_is_no_credential_is_refused_without_being_quoted(
     with pytest.raises(TraderAdminError, match=rf"failed: .*{why}\.") as failed:
         session.headers()
     assert "s3cret" not in str(failed.value)
+
+
+def test_that_a_certificate_that_is_null_is_none(tmp_path: Path) -> None:
+    given = credential({"token": "abc", "clientCertificateData": None, "clientKeyData": None})
+    session = session_with(tmp_path, f"print({given!r})", FakeClock())
+    assert session.headers()["authorization"] == "Bearer abc"
 
 
 def test_that_a_plugin_is_told_of_the_cluster_it_asks_for(tmp_path: Path) -> None:

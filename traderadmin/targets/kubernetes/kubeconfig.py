@@ -49,14 +49,15 @@ class Chosen:
         """The headers by which it acts as somebody else, which the library knows nothing of."""
         user = self._user
         whom, uid = user.get("as"), user.get("as-uid")
-        groups, extra = user.get("as-groups") or [], user.get("as-user-extra") or {}
+        groups, extra = _listed(user.get("as-groups")), user.get("as-user-extra") or {}
         if not whom and (uid or groups or extra):
             message = "it impersonates groups, but no user (`as`)"
             raise ConfigException(message)
         headers = [("Impersonate-User", whom), ("Impersonate-Uid", uid)]
         headers += [("Impersonate-Group", group) for group in groups]
         for key, values in extra.items():
-            headers += [(f"Impersonate-Extra-{quote(key, safe='')}", value) for value in values]
+            name = f"Impersonate-Extra-{quote(key, safe='')}"
+            headers += [(name, value) for value in _listed(values)]
         return tuple((name, str(value)) for name, value in headers if value)
 
     def configuration(self, login: Mapping[str, str]) -> Configuration:
@@ -137,6 +138,14 @@ class Kubeconfig:
             cluster=self.merged["clusters"].get_with_name(leads["cluster"]),
             user=self.merged["users"].get_with_name(user, safe=True) if user and users else None,
         )
+
+
+def _listed(values: Any) -> list[Any]:
+    """A list, or nothing; a string would be taken for a list of its letters."""
+    if values and not isinstance(values, list):
+        message = "what it impersonates is not of the kind it should be: a list"
+        raise ConfigException(message)
+    return values or []
 
 
 @contextmanager

@@ -129,10 +129,10 @@ class Plugin:
         if version != self._provider.api_version:
             raise self._failed(f"it speaks {version}, not {self._provider.api_version}")
         found = {}
-        if "token" in status:
-            found["token"] = str(status["token"])
-        if "clientCertificateData" in status:
-            found["client-certificate-data"] = _coded(status["clientCertificateData"])
+        if token := status.get("token"):
+            found["token"] = str(token)
+        if certificate := status.get("clientCertificateData"):
+            found["client-certificate-data"] = _coded(certificate)
             found["client-key-data"] = _coded(status["clientKeyData"])
         if not found:
             raise self._failed("it gave neither a token nor a certificate")
