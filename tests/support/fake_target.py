@@ -193,11 +193,16 @@ class FakeTarget:
         """One service as observed."""
         return service.state(self.clock.now(), self.session)
 
+    def _service(self, name: str) -> FakeService:
+        if name not in self.by_name:
+            raise NotFoundError("No such service", f"Nothing is the service {name}.")
+        return self.by_name[name]
+
     def pause(self, name: str, record: ReplicaRecord, patience: Patience) -> None:
         """Stop at once."""
         self.log.append(f"pause {name}")
         self.run_fault(f"pause:{name}")
-        service = self.by_name[name]
+        service = self._service(name)
         if service.wanted:
             service.record = replace(record, count=service.wanted)
             service.wanted = 0
@@ -208,7 +213,7 @@ class FakeTarget:
         """Stop at once, on the operator's word, whatever anybody else does."""
         self.log.append(f"stop {name}")
         self.run_fault(f"stop:{name}")
-        service = self.by_name[name]
+        service = self._service(name)
         if service.wanted or service.record is not None:
             count = (
                 service.record.count if service.record and not service.wanted else service.wanted
@@ -222,7 +227,7 @@ class FakeTarget:
         """Start at once, running the file as it is."""
         self.log.append(f"resume {name}")
         self.run_fault(f"resume:{name}")
-        service = self.by_name[name]
+        service = self._service(name)
         if self.state(service).is_kept_down(record.by):
             return Resumed.LEFT_STOPPED
         if service.wanted > 0:

@@ -66,6 +66,9 @@ def _still_paused(run: Run, services: tuple[ServiceState, ...]) -> None:
         message = f"{joined(back)} came back while the services were to stay stopped."
         raise RefusedError("Failed to save", message, "Find out who started it, then apply again.")
     all_known(services)
+    if lost := sorted(touched - {state.name for state in services}):
+        message = f"{joined(lost)} cannot be found any more, so what it does cannot be told."
+        raise RefusedError("Failed to save", message, "Find out who removed it, then apply again.")
 
 
 def _settle(run: Run, content: bytes, old: ConfigFile, error: TraderAdminError) -> Saved:

@@ -203,13 +203,24 @@ def test_that_a_service_started_meanwhile_that_did_not_run_stops_the_save(bench:
     assert (bench.target.by_name["orchestrator"].wanted, scanner.wanted) == (1, 1)
 
 
-def test_that_a_service_that_is_lost_while_it_is_paused_stops_the_save(bench: Bench) -> None:
-    scanner = bench.target.by_name["scanner"]
-    lost = "Its Deployment does not exist."
-    bench.target.faults["paused:orchestrator"] = lambda: setattr(scanner, "lost", lost)
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_that_a_service_that_is_lost_while_it_is_paused_stops_the_save(
+    bench: Bench, *, is_listed: bool
+) -> None:
+    services = bench.target.by_name
+    why = "Its Deployment does not exist."
+
+    def lose() -> None:
+        if is_listed:
+            services["scanner"].lost = why
+        else:
+            del services["scanner"]
+
+    bench.target.faults["paused:orchestrator"] = lose
     result = bench.apply()
 
     assert result.outcome is Outcome.UNKNOWN  # nor can it be told to be back
-    assert result.headline == f"Failed to save: What scanner does cannot be told: {lost}"
+    said = f"What scanner does cannot be told: {why}" if is_listed else "scanner cannot be found"
+    assert result.headline.startswith(f"Failed to save: {said}")
     assert bench.target.content == template_bytes()
-    assert bench.target.by_name["orchestrator"].wanted == 1
+    assert services["orchestrator"].wanted == 1
