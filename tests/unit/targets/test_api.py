@@ -127,3 +127,11 @@ def test_that_tls_that_never_comes_up_is_no_certificate_to_be_wary_of(
         ):
             ask(api)
         api.close()
+
+
+def test_that_a_write_whose_tls_broke_may_have_been_made(tmp_path: Path) -> None:
+    with answering(lambda connection: connection.sendall(b"no TLS")) as server:
+        api = api_at(server.replace("http:", "https:"), tmp_path, FakeClock())
+        with pytest.raises(UnconfirmedError, match="is not known: TLS failed with"):
+            api.patch(OBJECT, {})
+        api.close()

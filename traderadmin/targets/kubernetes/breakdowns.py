@@ -48,7 +48,8 @@ def insecure(call: Call, error: BaseException) -> TraderAdminError:
         )
     if isinstance(cause, ssl.SSLCertVerificationError | CertificateError):
         return call.untrusted(reason(error))
-    return call.unreachable(reason(error))
+    # TLS may as well have broken in the answer, and urllib3 does not tell when.
+    return call.unanswered(reason(error)) if call.writes else call.unreachable(reason(error))
 
 
 def reason(error: BaseException) -> str:
