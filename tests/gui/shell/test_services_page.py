@@ -151,6 +151,15 @@ def test_that_unknown_figures_are_left_out() -> None:
     assert facts.figures == ()
 
 
+@pytest.mark.parametrize(
+    ("phase", "said"),
+    [(Phase.STOPPED, "No service runs."), (Phase.UNKNOWN, "No service is known to run.")],
+)
+def test_that_the_summary_claims_no_more_than_is_known(phase: Phase, said: str) -> None:
+    state = replace(state_of(), phase=phase, ready=0, instances=())
+    assert summary(snapshot_of(state)) == said
+
+
 def test_that_the_summary_counts_only_services_proven_to_run_the_file() -> None:
     good, other = state_of(), replace(state_of("0" * 64), name="scanner")
     assert summary(snapshot_of(good)) == "orchestrator runs the file\u2019s revision 9c1e07b25d4a."

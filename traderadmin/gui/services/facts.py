@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from traderadmin.clock import local_zone
 from traderadmin.contract.revision import short
-from traderadmin.targets.states import ServiceState, Snapshot
+from traderadmin.targets.states import Phase, ServiceState, Snapshot
 from traderadmin.workflow.sessionview import SessionState, SessionView, session_status, session_view
 from traderadmin.workflow.tradingfacts import TradingFacts, trading_facts
 from traderadmin.workflow.words import all_of, plural, upper_first
@@ -105,7 +105,8 @@ def summary(snapshot: Snapshot | None) -> str:
         return "No services were found."
     running = [state.name for state in snapshot.services if state.ready]
     if not running:
-        return "No service runs."
+        is_known = all(state.phase is not Phase.UNKNOWN for state in snapshot.services)
+        return "No service runs." if is_known else "No service is known to run."
     revision = snapshot.revision
     proven = [state.name for state in snapshot.services if _runs(state, revision)]
     if revision and len(proven) == len(snapshot.services):
