@@ -131,6 +131,25 @@ def test_that_the_ready_condition_is_quoted_where_it_says_more_than_not_ready(
 
 
 @pytest.mark.parametrize(
+    ("is_up", "told"),
+    [
+        (False, "scanner-1: probe failing: Readiness probe failed: 503."),
+        (True, "scanner-1: the gate is not there."),
+    ],
+)
+def test_that_a_probe_that_failed_once_is_not_blamed_once_the_containers_are_ready(
+    told: str, *, is_up: bool
+) -> None:
+    gate = {"reason": "ReadinessGatesNotReady", "message": "the gate is not there"}
+    status = {
+        "conditions": [{"type": "Ready", "status": "False", **gate}],
+        "containerStatuses": [{"name": "main", "ready": is_up, "restartCount": 0}],
+    }
+    pod = pod_from(manifests.pod(status=status))
+    assert why_not_ready(DEPLOYMENT, [pod], {pod.name: ["Readiness probe failed: 503"]}) == told
+
+
+@pytest.mark.parametrize(
     ("spec", "status", "told"),
     [
         ({"paused": True}, {"updatedReplicas": None}, PAUSED),

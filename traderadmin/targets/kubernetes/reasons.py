@@ -76,8 +76,10 @@ def why_pod(pod: Pod, warnings: Sequence[str]) -> str:
         return f"unschedulable: {_short(message or reason)}"
     if pod.deleting or pod.ready:
         return ""
+    # Of containers that are all ready by now, warnings only tell how they became so.
+    is_up = bool(pod.containers) and all(each.ready for each in pod.containers)
     for what, sign in (("probe failing: ", "probe failed"), ("", "mount")):
-        if found := next((w for w in warnings if sign in w.lower()), ""):
+        if found := next((w for w in warnings if sign in w.lower() and not is_up), ""):
             return what + _short(found)
     if failing := _failing(pod):
         return _crash(pod, failing)
