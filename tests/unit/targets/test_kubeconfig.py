@@ -37,6 +37,13 @@ def test_that_a_context_is_used_where_no_current_one_can_be(
         Session(Credentials(written), FakeClock()).headers()
 
 
+def test_that_a_context_is_used_though_another_one_is_none(tmp_path: Path) -> None:
+    contexts = [{"name": "one", "context": CONTEXT}, {"name": "other", "context": None}]
+    written = str(changed(tmp_path, contexts=contexts))
+    session = Session(Credentials(written, "one"), FakeClock())
+    assert session.headers()["authorization"] == "Bearer abc"
+
+
 @pytest.mark.parametrize(
     ("contexts", "why"),
     [

@@ -125,7 +125,7 @@ class Kubeconfig:
         if not name:
             message = "it has no current context, and none was chosen with --context"
             raise ConfigException(message)
-        known = [str(each["name"]) for each in self.contexts()]
+        known = [str(node.value["name"]) for node in self.merged.value["contexts"]]
         if name not in known:
             message = f"it has no context {name}, but {', '.join(known) or 'none at all'}"
             raise ConfigException(message)
