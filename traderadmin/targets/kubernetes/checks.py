@@ -26,6 +26,7 @@ from traderadmin.targets.kubernetes.pinning import PinnedApi
 from traderadmin.targets.kubernetes.podchecks import pod_checks
 from traderadmin.targets.kubernetes.reasons import Warnings, why_not_gone, why_pod
 from traderadmin.targets.kubernetes.sharing import Shared
+from traderadmin.targets.kubernetes.sources import claim_volumes
 from traderadmin.targets.kubernetes.volumes import Claim, Keeper, claim_checks, mount_checks
 from traderadmin.targets.saved import SavedTarget
 from traderadmin.targets.states import Check, CheckLevel, ConfigFile
@@ -184,15 +185,9 @@ def _folder(report: FolderReport) -> Check:
     return Check(title, CheckLevel.OK, f"Takes a file{room}.")
 
 
-def _keeper_mounts(data: dict[str, object], pod: Pod, claim: Claim) -> Check:
+def _keeper_mounts(data: Json, pod: Pod, claim: Claim) -> Check:
     title = "Keeper beside the volume"
-    spec = data.get("spec")
-    volumes = spec.get("volumes") or () if isinstance(spec, dict) else ()
-    mounted = any(
-        (volume.get("persistentVolumeClaim") or {}).get("claimName") == claim.name
-        for volume in volumes
-    )
-    if not mounted:
+    if not claim_volumes(data["spec"], claim.name):
         return Check(
             title,
             CheckLevel.REFUSED,
