@@ -108,7 +108,7 @@ def test_that_a_throttling_server_says_how_long_to_wait() -> None:
 
 
 def test_that_an_expired_token_is_named() -> None:
-    error = READ.answered(401, status("Unauthorized"), "Its token expired at 12:00 UTC.")
+    error = READ.answered(401, status("Unauthorized"), lambda: "Its token expired at 12:00 UTC.")
     assert "Its token expired at 12:00 UTC." in error.message
 
 

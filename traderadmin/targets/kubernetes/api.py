@@ -100,19 +100,14 @@ class Api:
 
         Raises: RefusedError, TraderAdminError.
         """
-        query = {"fieldManager": FIELD_MANAGER, "dryRun": "All"}
-        self._call(_Request("PATCH", path, query, body, MERGE_PATCH, accept=_METADATA))
+        self._patched(path, body, dry_run=True, accept=_METADATA)
 
     def patch(self, path: str, body: Json | list[Json], *, dry_run: bool = False) -> Json:
         """Patch an object: a merge patch, or a JSON patch where `body` is a list.
 
         Raises: RefusedError, nothing was written; UnconfirmedError, that is not known.
         """
-        query = {"fieldManager": FIELD_MANAGER}
-        if dry_run:
-            query["dryRun"] = "All"
-        kind = JSON_PATCH if isinstance(body, list) else MERGE_PATCH
-        return _parsed(self._call(_Request("PATCH", path, query, body, kind)))
+        return _parsed(self._patched(path, body, dry_run=dry_run))
 
     def stream(self, path: str, query: Query) -> "Stream":
         """Open a watch or a log that is followed. Raises: TraderAdminError."""
@@ -130,6 +125,15 @@ class Api:
     def close(self) -> None:
         """Give up its connections."""
         self._session.close()
+
+    def _patched(
+        self, path: str, body: Json | list[Json], *, dry_run: bool, accept: str = _WHOLE
+    ) -> bytes:
+        query = {"fieldManager": FIELD_MANAGER}
+        if dry_run:
+            query["dryRun"] = "All"
+        kind = JSON_PATCH if isinstance(body, list) else MERGE_PATCH
+        return self._call(_Request("PATCH", path, query, body, kind, accept))
 
     def _call(self, request: _Request) -> bytes:
         """One call, patient with a server that throttles: it did nothing then."""
@@ -160,7 +164,7 @@ class Api:
         content = self._content(response, call)
         if response.status in _SUCCESS:
             return content
-        raise call.answered(response.status, content, self.session.expiry())
+        raise call.answered(response.status, content, self.session.expiry)
 
     def _content(self, response: urllib3.BaseHTTPResponse, call: Call) -> bytes:
         """All of an answer. Raises: TraderAdminError where it does not come, or but in drips."""

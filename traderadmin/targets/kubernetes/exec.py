@@ -163,7 +163,7 @@ def _connect(api: Api, path: str, what: str) -> websocket.WebSocket:
         )
     except websocket.WebSocketBadStatusException as error:
         body = bytes(error.resp_body or b"")
-        raise call.answered(error.status_code, body, api.session.expiry()) from error
+        raise call.answered(error.status_code, body, api.session.expiry) from error
     except ssl.SSLError as error:
         raise insecure(call, error) from error
     except (websocket.WebSocketException, OSError) as error:

@@ -126,13 +126,16 @@ class Call:
             return self.unanswered(why)
         return ApiDroppedError(_SILENT, f"“{self.what}” got no answer: {why}.", "Try again.")
 
-    def answered(self, status: int, body: bytes, credentials: str = "") -> TraderAdminError:
+    def answered(
+        self, status: int, body: bytes, credentials: Callable[[], str] = str
+    ) -> TraderAdminError:
         """The server said no.
 
         Args:
             status: the HTTP status.
             body: its body, a `Status` object as a rule.
-            credentials: what is known of the credentials that were sent ("Its token expired …").
+            credentials: tells what is known of those that were sent ("Its token expired …"); asked
+                only where they are refused.
         """
         told = _status_object(body)
         message = str(told.get("message") or body[:300].decode("utf-8", "replace")).strip()
@@ -141,7 +144,7 @@ class Call:
         if status in _UNANSWERED:
             return self.unanswered(f"the server answered {status}: {message.rstrip('.')}")
         if status == HTTPStatus.UNAUTHORIZED:
-            return _unauthorized(self.server, credentials)
+            return _unauthorized(self.server, credentials())
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             return _throttled(self.what, told)
         return _REFUSALS.get(status, _refused)(self.what, message)
